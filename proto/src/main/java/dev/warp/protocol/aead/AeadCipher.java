@@ -1,0 +1,106 @@
+package dev.warp.protocol.aead;
+
+import java.security.GeneralSecurityException;
+import java.util.Objects;
+import javax.crypto.Cipher;
+
+/**
+ * One key in one direction: a cipher of the JDK's, made once and started anew for each datagram. It
+ * comes from the JDK's own provider by name, since what a cipher does after a failure and with a
+ * nonce seen before differs between providers.
+ */
+final class AeadCipher implements AutoCloseable {
+
+  private static final String PROVIDER = "SunJCE";
+
+  private final AeadSuite suite;
+  private final int mode;
+  private final Cipher cipher;
+  private final RawKey key;
+
+  /**
+   * A cipher for {@code key}, which is copied.
+   *
+   * @param mode {@link Cipher#ENCRYPT_MODE} or {@link Cipher#DECRYPT_MODE}
+   */
+  AeadCipher(AeadSuite suite, int mode, byte[] key) {
+    if (key.length != AeadSuite.KEY_SIZE) {
+      throw new IllegalArgumentException(
+          "a key has " + AeadSuite.KEY_SIZE + " bytes, not " + key.length);
+    }
+    this.suite = suite;
+    this.mode = mode;
+    this.key = new RawKey(key, suite.keyAlgorithm());
+    try {
+      this.cipher = Cipher.getInstance(suite.transformation(), PROVIDER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java platform lacks " + suite.transformation(), e);
+    }
+  }
+
+  /** Runs the cipher over one datagram and returns the length of what it wrote. */
+  int process(
+      byte[] nonce,
+      byte[] aad,
+      int aadOffset,
+      int aadLength,
+      byte[] source,
+      int sourceOffset,
+      int sourceLength,
+      byte[] destination,
+      int destinationOffset)
+      throws GeneralSecurityException {
+    cipher.init(mode, key, suite.parameters(nonce));
+    cipher.updateAAD(aad, aadOffset, aadLength);
+    return cipher.doFinal(source, sourceOffset, sourceLength, destination, destinationOffset);
+  }
+
+  /**
+   * Checks what a caller passed, so that a failure of the cipher can only mean a forgery.
+   *
+   * @throws IllegalArgumentException for a nonce of another size, or an output that overlaps the
+   *     input anywhere but exactly in place, which the JDK's ChaCha20-Poly1305 gets wrong
+   * @throws IndexOutOfBoundsException for a range outside its array
+   */
+  static void check(
+      byte[] nonce,
+      byte[] source,
+      int sourceOffset,
+      int sourceLength,
+      byte[] destination,
+      int destinationOffset,
+      int destinationLength) {
+    if (nonce.length != AeadSuite.NONCE_SIZE) {
+      throw new IllegalArgumentException(
+          "a nonce has " + AeadSuite.NONCE_SIZE + " bytes, not " + nonce.length);
+    }
+    Objects.checkFromIndexSize(sourceOffset, sourceLength, source.length);
+    Objects.checkFromIndexSize(destinationOffset, destinationLength, destination.length);
+    if (isSameArray(source, destination)
+        && sourceOffset != destinationOffset
+        && sourceOffset < destinationOffset + destinationLength
+        && destinationOffset < sourceOffset + sourceLength) {
+      throw new IllegalArgumentException("the output overlaps the input, but not in place");
+    }
+  }
+
+  // It is the same memory that matters here, not the same content.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSameArray(byte[] one, byte[] other) {
+    return one == other;
+  }
+
+  /** Zeroes the key, and has the cipher drop its own copy by giving it another. */
+  @Override
+  public void close() {
+    if (key.isDestroyed()) {
+      return;
+    }
+    key.destroy();
+    try (RawKey zero = new RawKey(new byte[AeadSuite.KEY_SIZE], suite.keyAlgorithm())) {
+      cipher.init(Cipher.DECRYPT_MODE, zero, suite.parameters(new byte[AeadSuite.NONCE_SIZE]));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key of zeros was refused", e);
+    }
+  }
+}

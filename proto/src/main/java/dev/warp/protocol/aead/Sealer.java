@@ -1,0 +1,69 @@
+package dev.warp.protocol.aead;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.Cipher;
+
+/**
+ * Seals datagrams with one key. For use by one thread at a time. {@link #close} zeroes the key.
+ *
+ * <p>No nonce may ever be used twice with a key: that would give away both plaintexts, and the
+ * means to forge. Keeping them apart is the caller's duty; only an immediate repetition is noticed
+ * here.
+ */
+public final class Sealer implements AutoCloseable {
+
+  private final AeadCipher cipher;
+
+  Sealer(AeadSuite suite, byte[] key) {
+    this.cipher = new AeadCipher(suite, Cipher.ENCRYPT_MODE, key);
+  }
+
+  /**
+   * Encrypts and authenticates {@code sourceLength} bytes, and authenticates the associated data
+   * {@code aad} along with them. Writes {@code sourceLength} bytes of ciphertext and then the tag.
+   * Source and destination may be the same place of the same array, and must not overlap otherwise.
+   *
+   * @param nonce {@value AeadSuite#NONCE_SIZE} bytes, which are copied
+   * @return the bytes written: {@code sourceLength} + {@value AeadSuite#TAG_SIZE}
+   * @throws IllegalStateException if this is the nonce of the last call, or after {@link #close}
+   * @throws IndexOutOfBoundsException for a range outside its array
+   */
+  public int seal(
+      byte[] nonce,
+      byte[] aad,
+      int aadOffset,
+      int aadLength,
+      byte[] source,
+      int sourceOffset,
+      int sourceLength,
+      byte[] destination,
+      int destinationOffset) {
+    AeadCipher.check(
+        nonce,
+        source,
+        sourceOffset,
+        sourceLength,
+        destination,
+        destinationOffset,
+        sourceLength + AeadSuite.TAG_SIZE);
+    try {
+      return cipher.process(
+          nonce,
+          aad,
+          aadOffset,
+          aadLength,
+          source,
+          sourceOffset,
+          sourceLength,
+          destination,
+          destinationOffset);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a nonce was used twice in a row", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    cipher.close();
+  }
+}
