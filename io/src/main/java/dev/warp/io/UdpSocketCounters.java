@@ -1,0 +1,80 @@
+package dev.warp.io;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What became of the datagrams of one {@link UdpSocket}, since it was bound. Counted by the
+ * socket's event loop alone; any thread may read, and sees each figure as it was a moment ago.
+ */
+public final class UdpSocketCounters {
+
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong truncated = new AtomicLong();
+  private final AtomicLong receiveErrors = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final Map<DropReason, AtomicLong> dropped = new EnumMap<>(DropReason.class);
+
+  UdpSocketCounters() {
+    for (DropReason reason : DropReason.values()) {
+      dropped.put(reason, new AtomicLong());
+    }
+  }
+
+  /** Datagrams handed to the receiver. */
+  public long received() {
+    return received.get();
+  }
+
+  /** Datagrams dropped on arrival because they were larger than the socket's maximum. */
+  public long truncated() {
+    return truncated.get();
+  }
+
+  /** Errors met while receiving, such as an ICMP error that the kernel passed on. */
+  public long receiveErrors() {
+    return receiveErrors.get();
+  }
+
+  /** Datagrams the kernel took for sending. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Datagrams given to {@link UdpSocket#send} that did not leave, for that reason. */
+  public long dropped(DropReason reason) {
+    return dropped.get(reason).get();
+  }
+
+  /** Datagrams given to {@link UdpSocket#send} that did not leave, for whatever reason. */
+  public long dropped() {
+    return dropped.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+
+  void countReceived() {
+    increment(received);
+  }
+
+  void countTruncated() {
+    increment(truncated);
+  }
+
+  void countReceiveError() {
+    increment(receiveErrors);
+  }
+
+  void countSent() {
+    increment(sent);
+  }
+
+  void countDropped(DropReason reason) {
+    increment(dropped.get(reason));
+  }
+
+  // One thread writes, so a plain read and a release store do, where an atomic addition would cost
+  // a locked instruction per datagram.
+  private static void increment(AtomicLong counter) {
+    counter.setRelease(counter.getPlain() + 1);
+  }
+}
