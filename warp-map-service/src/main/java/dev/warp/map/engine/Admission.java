@@ -1,0 +1,47 @@
+package dev.warp.map.engine;
+
+import dev.warp.protocol.DropReason;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.HandshakeResponder;
+import dev.warp.protocol.session.SessionIndex;
+import java.util.Optional;
+
+/** Lets anybody have a session while there is room, and registered gates a little longer. */
+final class Admission implements HandshakeResponder.Acceptor {
+
+  private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
+
+  private final SessionTable sessions;
+  private final Registry registry;
+  private final SessionIndex<Optional<GateSession>> index;
+  private final int room;
+  private final int roomForRegistered;
+
+  Admission(
+      SessionTable sessions,
+      Registry registry,
+      SessionIndex<Optional<GateSession>> index,
+      MapLimits limits) {
+    this.sessions = sessions;
+    this.registry = registry;
+    this.index = index;
+    this.room = limits.sessions();
+    this.roomForRegistered = room + room / 4;
+  }
+
+  @Override
+  public Optional<DropReason> refusal(PublicKey initiator) {
+    int most = registry.knows(initiator) ? roomForRegistered : room;
+    return sessions.size() < most ? Optional.empty() : Optional.of(DropReason.TABLE_FULL);
+  }
+
+  @Override
+  public byte[] preSharedKey(PublicKey initiator) {
+    return NO_PRE_SHARED_KEY;
+  }
+
+  @Override
+  public int newIndex(PublicKey initiator) {
+    return index.take(Optional.empty());
+  }
+}

@@ -1,0 +1,133 @@
+package dev.warp.map.engine;
+
+import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.frame.Register;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.Session;
+import dev.warp.protocol.session.TokenBucket;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.Optional;
+
+/**
+ * A session with one interface of a gate, and the endpoint it is spoken to at. Datagrams from
+ * another endpoint may mean that a NAT forgot its mapping, or that somebody forges a source: the
+ * session moves there once a challenge sent there has come back (docs/protocol.md section 9.1; RFC
+ * 9000 section 8.2).
+ */
+final class GateSession {
+
+  private static final long SUPERSEDED_LIFE_NANOS = 10_000_000_000L;
+  private static final long UNCONFIRMED_LIFE_NANOS = 10_000_000_000L;
+
+  private final Session session;
+  private final TokenBucket frames;
+  private Endpoint endpoint;
+  private Optional<Endpoint> claimed = Optional.empty();
+  private Optional<Register> held = Optional.empty();
+  private long challenge;
+  private boolean confirmed;
+  private long lastHeardNanos;
+  private long supersededNanos = Long.MAX_VALUE;
+
+  /**
+   * @param endpoint where the initiation came from; the response sent there is the first challenge
+   */
+  GateSession(Session session, int framesPerSecond, Endpoint endpoint, long nowNanos) {
+    this.session = session;
+    this.frames = new TokenBucket(framesPerSecond, framesPerSecond);
+    this.endpoint = endpoint;
+    this.lastHeardNanos = nowNanos;
+  }
+
+  /** An authentic datagram has come, so that the handshake was no replay. */
+  void heard(long nowNanos) {
+    confirmed = true;
+    lastHeardNanos = nowNanos;
+  }
+
+  /** The newest authentic datagram came from {@code source}. */
+  void heardFrom(Endpoint source, RandomSource random) {
+    if (source.equals(endpoint)) {
+      claimed = Optional.empty();
+      held = Optional.empty();
+    } else if (!claimed.equals(Optional.of(source))) {
+      claimed = Optional.of(source);
+      held = Optional.empty();
+      challenge = random.nextInt() & 0xffff_ffffL;
+    }
+  }
+
+  /** The number {@code source} has to return to show that it can receive; empty if it need not. */
+  Optional<Long> challengeTo(Endpoint source) {
+    return claimed.filter(source::equals).map(unproven -> challenge);
+  }
+
+  /** Keeps a register until its source has shown that it can receive; false for a late one. */
+  boolean hold(Register register, Endpoint source) {
+    if (!claimed.equals(Optional.of(source))) {
+      return false;
+    }
+    held = Optional.of(register);
+    return true;
+  }
+
+  /** Moves the session to {@code source} if {@code number} is its challenge. */
+  boolean prove(long number, Endpoint source) {
+    if (number != challenge || !claimed.equals(Optional.of(source))) {
+      return false;
+    }
+    endpoint = source;
+    claimed = Optional.empty();
+    return true;
+  }
+
+  /** The register held until now, which is held no longer. */
+  Optional<Register> release() {
+    Optional<Register> released = held;
+    held = Optional.empty();
+    return released;
+  }
+
+  /** Its interface has registered over it. */
+  void isInUse() {
+    supersededNanos = Long.MAX_VALUE;
+  }
+
+  /** Its interface has registered over another session: this one ends soon. */
+  void supersede(long nowNanos) {
+    supersededNanos = nowNanos;
+  }
+
+  /** Whether it may be discarded: unusable, silent for long, or superseded. */
+  boolean isOver(long nowNanos, long silenceNanos) {
+    return !session.isUsable(nowNanos)
+        || nowNanos - lastHeardNanos >= (confirmed ? silenceNanos : UNCONFIRMED_LIFE_NANOS)
+        || nowNanos - supersededNanos >= SUPERSEDED_LIFE_NANOS;
+  }
+
+  boolean mayHandleFrame(long nowNanos) {
+    return frames.tryTake(nowNanos);
+  }
+
+  PublicKey gate() {
+    return session.farKey();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Where it is spoken to: an endpoint that has shown that it can receive. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Whether a transport datagram has come, so that the handshake was no replay. */
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
+  long lastHeardNanos() {
+    return lastHeardNanos;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.warp.map.engine;
+
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.Endpoint;
+
+/** A change of the registry that people want to read about. */
+public sealed interface MapEvent {
+
+  /** An interface of a gate is registered, for the first time or from another endpoint. */
+  record InterfaceRegistered(PublicKey gate, int interfaceId, Endpoint reflexive)
+      implements MapEvent {}
+
+  /** An interface's registration is gone. */
+  record InterfaceGone(PublicKey gate, int interfaceId, boolean expired) implements MapEvent {}
+}

@@ -1,0 +1,99 @@
+package dev.warp.map.engine;
+
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.SessionIndex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All sessions with gates, bounded per gate. Anybody can make sessions under keys of their own; who
+ * repeats a recorded initiation makes one that never becomes confirmed, and it is the first to go.
+ */
+final class SessionTable {
+
+  /** The session in use, the one before it, and one under way. */
+  static final int MAX_PER_INTERFACE = 3;
+
+  private static final long SWEEP_NANOS = 1_000_000_000L;
+
+  private static final Comparator<GateSession> USEFULNESS =
+      Comparator.comparing(GateSession::isConfirmed).thenComparingLong(GateSession::lastHeardNanos);
+
+  private final SessionIndex<Optional<GateSession>> index;
+  private final int maxPerGate;
+  private final Map<PublicKey, List<GateSession>> byGate = new HashMap<>();
+  private int size;
+  private long nextSweepNanos;
+
+  SessionTable(SessionIndex<Optional<GateSession>> index, int maxPerGate) {
+    this.index = index;
+    this.maxPerGate = maxPerGate;
+  }
+
+  /** Adds a session under the index it was made with. */
+  void add(GateSession added) {
+    index.reassign(added.session().localIndex(), Optional.of(added));
+    List<GateSession> ofGate = byGate.computeIfAbsent(added.gate(), unseen -> new ArrayList<>(2));
+    if (ofGate.size() >= maxPerGate) {
+      GateSession leastUseful = ofGate.stream().min(USEFULNESS).orElseThrow();
+      ofGate.remove(leastUseful);
+      discard(leastUseful);
+    }
+    ofGate.add(added);
+    size++;
+  }
+
+  /** Erases a session that its far end has closed. */
+  void remove(GateSession closed) {
+    List<GateSession> ofGate = byGate.getOrDefault(closed.gate(), List.of());
+    if (ofGate.remove(closed)) {
+      discard(closed);
+      if (ofGate.isEmpty()) {
+        byGate.remove(closed.gate());
+      }
+    }
+  }
+
+  /** Discards those that are over, once a second at most. */
+  void expire(long nowNanos, long silenceNanos) {
+    if (nowNanos < nextSweepNanos) {
+      return;
+    }
+    nextSweepNanos = nowNanos + SWEEP_NANOS;
+    for (List<GateSession> ofGate : byGate.values()) {
+      ofGate.removeIf(
+          session -> {
+            boolean over = session.isOver(nowNanos, silenceNanos);
+            if (over) {
+              discard(session);
+            }
+            return over;
+          });
+    }
+    byGate.values().removeIf(List::isEmpty);
+  }
+
+  long nextDeadlineNanos() {
+    return nextSweepNanos;
+  }
+
+  int size() {
+    return size;
+  }
+
+  private void discard(GateSession session) {
+    index.release(session.session().localIndex());
+    session.session().close();
+    size--;
+  }
+
+  /** Erases all keys. */
+  void close() {
+    byGate.values().forEach(ofGate -> ofGate.forEach(this::discard));
+    byGate.clear();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.warp.map.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What can be set, as {@code warp.map.*} in any MicroProfile source or {@code WARP_MAP_*} in the
+ * environment; the options of {@link MapMain} stand above both.
+ */
+@ConfigMapping(prefix = "warp.map")
+public interface MapConfiguration {
+
+  String DEFAULT_BIND = "::";
+  String DEFAULT_UDP_PORT = "13116";
+  String DEFAULT_HTTP_HOST = "127.0.0.1";
+  String DEFAULT_HTTP_PORT = "8181";
+  String DEFAULT_KEY_FILE = "/var/lib/warp/map.key";
+  String DEFAULT_EXPIRY = "60s";
+  String DEFAULT_MAX_GATES = "100000";
+
+  /** IP address to listen at; {@code ::} is every address, of IPv4 too. */
+  @WithDefault(DEFAULT_BIND)
+  String bind();
+
+  /** UDP port that gates register at. */
+  @WithDefault(DEFAULT_UDP_PORT)
+  int udpPort();
+
+  /** Address at which health and metrics are served. */
+  @WithDefault(DEFAULT_HTTP_HOST)
+  String httpHost();
+
+  /** TCP port of health and metrics. */
+  @WithDefault(DEFAULT_HTTP_PORT)
+  int httpPort();
+
+  /** File with the private key; made at the first start. */
+  @WithDefault(DEFAULT_KEY_FILE)
+  Path keyFile();
+
+  /** Whether to serve with the private key that was published, and that anybody can have. */
+  @WithDefault("false")
+  boolean allowPublishedKey();
+
+  /** How long a registration lasts without another. */
+  @WithDefault(DEFAULT_EXPIRY)
+  Duration expiry();
+
+  /** Most gates registered at once. */
+  @WithDefault(DEFAULT_MAX_GATES)
+  int maxGates();
+}

@@ -1,0 +1,157 @@
+package dev.warp.map.service;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.warp.io.BootClock;
+import dev.warp.io.NanoClock;
+import dev.warp.io.PrivateKeyFile;
+import dev.warp.io.SecureRandomSource;
+import dev.warp.map.io.RendezvousServer;
+import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.LocalIdentity;
+import dev.warp.protocol.wire.Endpoint;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the server with the application and stops it with it. Quarkus opens the HTTP port only
+ * after this has started, so that a mistake ends the process before anything listens.
+ */
+@Singleton
+final class MapService {
+
+  private static final Logger LOG = Logger.getLogger("warp.map");
+  private static final long START_SECONDS = 10;
+  private static final long STOP_MILLIS = 500;
+
+  private final MapConfiguration configuration;
+  private final VertxInternal vertx;
+  private final MeterRegistry metrics;
+  private final RandomSource random = new SecureRandomSource();
+  private volatile Optional<RendezvousServer> server = Optional.empty();
+  private Optional<PrivateKey> key = Optional.empty();
+
+  MapService(MapConfiguration configuration, Vertx vertx, MeterRegistry metrics) {
+    this.configuration = configuration;
+    this.vertx = (VertxInternal) vertx;
+    this.metrics = metrics;
+  }
+
+  void start(@Observes StartupEvent event) {
+    MapSettings settings = MapSettings.of(configuration, Runtime.getRuntime().maxMemory());
+    requireFreeHttpPort(settings.http());
+    PrivateKey own = readKey(settings, random);
+    key = Optional.of(own);
+    RendezvousServer started = listen(settings, own);
+    new MapMetrics(started.counters(), started.drops()).bindTo(metrics);
+    new UdpMetrics(started).bindTo(metrics);
+    server = Optional.of(started);
+    LOG.infof("public key %s", own.publicKey());
+    if (own.isPublishedMapKey()) {
+      LOG.warn("the private key is published: anybody can pose as this map");
+    }
+    LOG.infof(
+        "serving udp=%s http=http://%s max_gates=%d max_sessions=%d",
+        started.localEndpoint(),
+        settings.http(),
+        settings.limits().gates(),
+        settings.limits().sessions());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Optional<RendezvousServer> running = server;
+    server = Optional.empty();
+    running.ifPresent(ending -> await(ending.close()));
+    key.ifPresent(PrivateKey::close);
+    running.ifPresent(ended -> LOG.info("stopped"));
+  }
+
+  /** The server while it runs. */
+  Optional<RendezvousServer> server() {
+    return server;
+  }
+
+  /** The key gates know this map by; empty before the start. */
+  Optional<PublicKey> publicKey() {
+    return key.map(PrivateKey::publicKey);
+  }
+
+  /** The key of this map, which is made at its first start. */
+  static PrivateKey readKey(MapSettings settings, RandomSource random) {
+    PrivateKey own;
+    try {
+      own = PrivateKeyFile.readOrCreate(settings.keyFile(), random);
+    } catch (IOException e) {
+      throw new StartException(e.getMessage(), e);
+    }
+    if (own.isPublishedMapKey() && !settings.allowPublishedKey()) {
+      own.close();
+      throw new StartException(
+          List.of(
+              settings.keyFile()
+                  + " holds the private key that was published with earlier versions, so anybody can"
+                  + " pose as this map: delete the file to get a fresh key, or give"
+                  + " --allow-published-key"));
+    }
+    return own;
+  }
+
+  private RendezvousServer listen(MapSettings settings, PrivateKey own) {
+    NanoClock clock = BootClock.system();
+    Future<RendezvousServer> starting =
+        RendezvousServer.start(
+            vertx.createEventLoopContext(),
+            settings.socketOptions(),
+            new LocalIdentity(own, random),
+            settings.limits(),
+            clock,
+            new EventLog(clock, LOG::info));
+    try {
+      return starting.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
+    } catch (ExecutionException e) {
+      throw new StartException(
+          e.getCause().getMessage() + "; choose another with --bind or --udp-port", e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new StartException("the UDP socket could not be bound in " + START_SECONDS + " s", e);
+    }
+  }
+
+  /** Quarkus would report a port in use too, but only once the map serves. */
+  static void requireFreeHttpPort(Endpoint http) {
+    try (ServerSocket trial = new ServerSocket()) {
+      trial.setReuseAddress(true);
+      trial.bind(new InetSocketAddress(InetAddress.getByAddress(http.address()), http.port()));
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot serve HTTP at %s: %s; choose another with --http-host or --http-port"
+              .formatted(http, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void await(Future<Void> closing) {
+    try {
+      closing.toCompletionStage().toCompletableFuture().get(STOP_MILLIS, MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      LOG.warnf("the UDP socket was not closed in %d ms: %s", STOP_MILLIS, e);
+    }
+  }
+}
