@@ -1,0 +1,45 @@
+package dev.warp.gate.config;
+
+import java.util.List;
+
+/**
+ * What a gate is told to do: the whole of its configuration file, checked, with every default
+ * filled in.
+ *
+ * @param identity where the gate's private key comes from
+ * @param interfaces what to send from
+ * @param maps the warp-maps in the order of preference; none where every far gate has addresses
+ * @param farGates the peers, at least one, each with a name and a key of its own
+ * @param tunnels in the order of the file, each with a name and a port of its own
+ * @param http where health and metrics are served
+ */
+public record GateConfiguration(
+    Identity identity,
+    InterfacesConfiguration interfaces,
+    List<MapConfiguration> maps,
+    List<FarGateConfiguration> farGates,
+    List<TunnelConfiguration> tunnels,
+    HttpConfiguration http)
+    implements AutoCloseable {
+
+  public GateConfiguration {
+    maps = List.copyOf(maps);
+    farGates = List.copyOf(farGates);
+    tunnels = List.copyOf(tunnels);
+  }
+
+  /** Zeroes the private key and the pre-shared keys that stood in the file. */
+  @Override
+  public void close() {
+    if (identity instanceof Identity.Configured configured) {
+      configured.privateKey().close();
+    }
+    farGates.forEach(farGate -> farGate.presharedKey().ifPresent(PresharedKey::close));
+  }
+
+  /** Whether the file itself has something that nobody else may know. */
+  boolean holdsSecret() {
+    return identity instanceof Identity.Configured
+        || farGates.stream().anyMatch(farGate -> farGate.presharedKey().isPresent());
+  }
+}

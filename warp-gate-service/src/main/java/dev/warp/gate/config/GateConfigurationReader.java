@@ -1,0 +1,110 @@
+package dev.warp.gate.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a gate's configuration, whose keys docs/configuration.md lists, and finds every mistake in
+ * it at once. It touches nothing but that file: whether ports are free, names resolve and
+ * interfaces exist is for the caller to find out, and to report through {@link
+ * ConfigurationSource#problemAt}.
+ */
+public final class GateConfigurationReader {
+
+  private static final int LARGEST_FILE_BYTES = 256 << 10;
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  private GateConfigurationReader() {}
+
+  /** Reads a file of UTF-8; that it cannot be read is a problem like any other. */
+  public static ConfigurationResult read(Path path) {
+    String file = path.toString();
+    byte[] bytes;
+    boolean open;
+    try {
+      if (Files.size(path) > LARGEST_FILE_BYTES) {
+        return unreadable(file, "is larger than 256 KiB; name a configuration file");
+      }
+      bytes = Files.readAllBytes(path);
+      open = isReadableByOthers(path);
+    } catch (NoSuchFileException absent) {
+      return unreadable(
+          file, "there is no such file; 'warp example-config' prints one to begin with");
+    } catch (AccessDeniedException denied) {
+      return unreadable(file, "this user may not read it; change its permissions or its owner");
+    } catch (IOException failure) {
+      String reason = Files.isDirectory(path) ? "it is a folder" : failure.getMessage();
+      return unreadable(file, "cannot be read: " + reason + "; name a configuration file");
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return read(file, text, open);
+    } catch (CharacterCodingException notUtf8) {
+      return unreadable(file, "is not UTF-8; save it as UTF-8 text");
+    }
+  }
+
+  /**
+   * Reads text.
+   *
+   * @param file the name for messages, whose folder relative paths start from
+   */
+  public static ConfigurationResult read(String file, String text) {
+    return read(file, text, false);
+  }
+
+  private static ConfigurationResult read(String file, String text, boolean open) {
+    Problems problems = new Problems(file);
+    String toml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    Document document = TolerantParser.parse(toml, problems);
+    Optional<GateConfiguration> configuration = read(Section.root(document), Path.of(file));
+    if (open && configuration.filter(GateConfiguration::holdsSecret).isPresent()) {
+      problems.warning(
+          0, "", "holds a secret key, and others than its owner may read it; run chmod 600 on it");
+    }
+    List<Problem> mistakes = problems.mistakes();
+    if (!mistakes.isEmpty()) {
+      return new ConfigurationResult.Rejected(mistakes, problems.warnings());
+    }
+    return new ConfigurationResult.Accepted(
+        configuration.orElseThrow(), ConfigurationSource.of(file, document), problems.warnings());
+  }
+
+  /** False where files have no such permissions. */
+  private static boolean isReadableByOthers(Path path) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null) {
+      return false;
+    }
+    Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+    return permissions.contains(PosixFilePermission.GROUP_READ)
+        || permissions.contains(PosixFilePermission.OTHERS_READ);
+  }
+
+  private static Optional<GateConfiguration> read(Section root, Path file) {
+    Optional<Identity> identity = IdentitySection.read(root, file);
+    InterfacesConfiguration interfaces = InterfacesSection.read(root.child("interfaces"));
+    FarGatesSection.FarGates farGates = FarGatesSection.read(root, identity);
+    List<MapConfiguration> maps = WarpMapSection.read(root, farGates);
+    List<TunnelConfiguration> tunnels =
+        TunnelsSection.read(root.child("tunnels"), farGates, interfaces.port());
+    HttpConfiguration http = HttpSection.read(root.child("http"));
+    return identity.map(
+        known -> new GateConfiguration(known, interfaces, maps, farGates.valid(), tunnels, http));
+  }
+
+  private static ConfigurationResult unreadable(String file, String message) {
+    return new ConfigurationResult.Rejected(List.of(new Problem(file, 0, "", message)), List.of());
+  }
+}

@@ -1,0 +1,18 @@
+package dev.warp.gate.config;
+
+import dev.warp.protocol.keys.PrivateKey;
+import java.nio.file.Path;
+
+/** Where a gate's private key comes from. */
+public sealed interface Identity {
+
+  /** The key is in the configuration itself. */
+  record Configured(PrivateKey privateKey) implements Identity {}
+
+  /**
+   * The key is in a file, which is made at the first start.
+   *
+   * @param path a relative one has been taken from the configuration file's folder
+   */
+  record KeyFile(Path path) implements Identity {}
+}

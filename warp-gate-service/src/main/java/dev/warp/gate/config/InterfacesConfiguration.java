@@ -1,0 +1,44 @@
+package dev.warp.gate.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a gate sends from.
+ *
+ * @param scanInterval time between two scans for interfaces, and between two registrations at the
+ *     map
+ * @param keepAliveInterval time between two keep-alives on an idle path
+ * @param patterns which interfaces are used
+ * @param bindToDevice whether sockets are bound to their device as well as to its address
+ * @param port the local UDP port of every interface's socket; 0 for any
+ * @param addresses source addresses that count as interfaces of their own, whatever device they are
+ *     on
+ * @param labels what to call an interface, by its name
+ */
+public record InterfacesConfiguration(
+    Duration scanInterval,
+    Duration keepAliveInterval,
+    InterfacePatterns patterns,
+    BindToDevice bindToDevice,
+    int port,
+    List<InetAddress> addresses,
+    Map<String, String> labels) {
+
+  public InterfacesConfiguration {
+    addresses = List.copyOf(addresses);
+    labels = Map.copyOf(labels);
+  }
+
+  /** Whether an interface's socket is bound to the device (SO_BINDTODEVICE). */
+  public enum BindToDevice {
+    /** Where the kernel lets it; a warning where not. */
+    AUTO,
+    /** Always; an interface where it fails is not used. */
+    ALWAYS,
+    /** Never: the routing table alone chooses the device. */
+    NEVER
+  }
+}

@@ -1,0 +1,53 @@
+package dev.warp.gate.config;
+
+/** Reads a {@code [tunnels.NAME.transport.redundancy]}. */
+final class RedundancySection {
+
+  private RedundancySection() {}
+
+  /** How shards are spread over links. */
+  enum Strategy {
+    /** Each shard on one link. */
+    SPREAD,
+    /** Every payload whole on every link. */
+    REPLICATE
+  }
+
+  static RedundancyConfiguration read(Section section) {
+    int shards = section.get(GateKeys.NUM_SHARDS);
+    int required = section.get(GateKeys.REQUIRED_SHARDS);
+    if (required > shards) {
+      reportTooFew(section, shards, required);
+    }
+    if (section.get(GateKeys.STRATEGY) == Strategy.REPLICATE) {
+      section.mistake(
+          GateKeys.STRATEGY,
+          "replication is not available in this version; write strategy = \"spread\"");
+    }
+    return new RedundancyConfiguration(
+        shards, required, section.get(GateKeys.SURVIVE_PATH_FAILURES));
+  }
+
+  private static void reportTooFew(Section section, int shards, int required) {
+    if (section.has(GateKeys.REQUIRED_SHARDS)) {
+      section.mistake(
+          GateKeys.REQUIRED_SHARDS,
+          required
+              + " shards cannot arrive where num_shards is "
+              + shards
+              + (section.has(GateKeys.NUM_SHARDS) ? "" : " by default")
+              + "; write required_shards of 1 to "
+              + shards
+              + ", or a larger num_shards");
+    } else {
+      section.mistake(
+          GateKeys.NUM_SHARDS,
+          shards
+              + " is less than required_shards, which is "
+              + required
+              + " by default; write num_shards of "
+              + required
+              + " or more, or a smaller required_shards");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.warp.gate.config;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A syntax error in terms of the statement it is in.
+ *
+ * @param key the key or table the statement is about, as far as it can be made out
+ * @param message what is wrong and what to write
+ */
+record SyntaxMistake(String key, String message) {
+
+  private static final String UNKNOWN_KEY = "TOML";
+
+  private static final Pattern HEADER =
+      Pattern.compile("\\s*\\[+\\s*([A-Za-z0-9_.\" -]+?)\\s*(\\].*)?");
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile("\\s*([A-Za-z0-9_.\"-]+?)\\s*=\\s*(.*?)\\s*");
+  private static final Pattern SEVERAL_LINES = Pattern.compile("(\\[|\\{|\"\"\"|\'\'\').*");
+  private static final Pattern UNQUOTED_TEXT = Pattern.compile("[A-Za-z<./*][^\"']*");
+
+  /**
+   * Describes the statement on {@code lines} from {@code start} to {@code errorIndex}, both counted
+   * from 0, that tomlj said {@code parserMessage} about.
+   */
+  static SyntaxMistake of(List<String> lines, int start, int errorIndex, String parserMessage) {
+    String key = key(lines, start);
+    if (lines.subList(start, errorIndex + 1).stream().anyMatch(SyntaxMistake::holdsSecret)) {
+      // tomlj quotes the text it stumbles over, and that may be the key itself.
+      return new SyntaxMistake(
+          key, "the line is not valid TOML; write NAME = \"KEY\", in quotes and on one line");
+    }
+    return new SyntaxMistake(
+        key,
+        start < errorIndex
+            ? parserMessage + "; first finish the value that begins on line " + (start + 1)
+            : parserMessage + "; " + advice(lines.get(start)));
+  }
+
+  /** The full name of the key or table on line {@code index}, counted from 0. */
+  static String key(List<String> lines, int index) {
+    Matcher own = HEADER.matcher(lines.get(index));
+    if (own.matches()) {
+      return own.group(1);
+    }
+    Matcher assignment = ASSIGNMENT.matcher(lines.get(index));
+    if (!assignment.matches()) {
+      return UNKNOWN_KEY;
+    }
+    for (int above = index - 1; above >= 0; above--) {
+      Matcher header = HEADER.matcher(lines.get(above));
+      if (header.matches()) {
+        return header.group(1) + "." + assignment.group(1);
+      }
+    }
+    return assignment.group(1);
+  }
+
+  static boolean isHeader(String line) {
+    return HEADER.matcher(line).matches();
+  }
+
+  static boolean isAssignment(String line) {
+    return ASSIGNMENT.matcher(line).matches();
+  }
+
+  /** Whether the line begins a value that may have more lines. */
+  static boolean mayGoOn(String line) {
+    Matcher assignment = ASSIGNMENT.matcher(line);
+    return assignment.matches() && SEVERAL_LINES.matcher(assignment.group(2)).matches();
+  }
+
+  private static boolean holdsSecret(String line) {
+    return line.contains("private_key") || line.contains("preshared_key");
+  }
+
+  private static String advice(String line) {
+    Matcher assignment = ASSIGNMENT.matcher(line);
+    if (!assignment.matches()) {
+      return isHeader(line)
+          ? "write a table as [NAME] on a line of its own"
+          : "write KEY = VALUE, or put # before a comment";
+    }
+    String key = assignment.group(1);
+    String value = assignment.group(2);
+    if (value.isEmpty()) {
+      return "write a value after " + key + " =, or remove the line";
+    }
+    return UNQUOTED_TEXT.matcher(value).matches()
+        ? "put text in quotes: " + key + " = \"...\""
+        : "see https://toml.io for how values are written";
+  }
+}

@@ -1,0 +1,19 @@
+package dev.warp.gate.config;
+
+import java.util.OptionalLong;
+
+/**
+ * A tunnel.
+ *
+ * @param name from {@code [tunnels.NAME]}
+ * @param id what the tunnel is matched by if both sides set it, otherwise by name; at least 0
+ * @param farGate the {@link FarGateConfiguration#name} of the peer it leads to
+ * @param gate where applications enter it
+ * @param transport how payloads are carried
+ */
+public record TunnelConfiguration(
+    String name,
+    OptionalLong id,
+    String farGate,
+    LoopbackGate gate,
+    TransportConfiguration transport) {}

@@ -1,0 +1,116 @@
+package dev.warp.gate.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads the {@code [tunnels.NAME]}. */
+final class TunnelsSection {
+
+  /** Bytes of UTF-8; names travel in the protocol. */
+  private static final int LONGEST_NAME = 64;
+
+  private final FarGatesSection.FarGates farGates;
+  private final GateSection gates;
+  private final List<TunnelConfiguration> valid = new ArrayList<>();
+  private final Map<FarGateAndId, String> tunnelById = new HashMap<>();
+
+  private TunnelsSection(FarGatesSection.FarGates farGates, int interfacesPort) {
+    this.farGates = farGates;
+    this.gates = new GateSection(interfacesPort);
+  }
+
+  private record FarGateAndId(String farGate, long id) {}
+
+  static List<TunnelConfiguration> read(
+      Section tunnels, FarGatesSection.FarGates farGates, int interfacesPort) {
+    if (tunnels.isEmpty()) {
+      tunnels
+          .problems()
+          .warning(
+              tunnels.line(),
+              "tunnels",
+              "there is no tunnel; write [tunnels.NAME.gate] and below it application_to_gate");
+    }
+    TunnelsSection reading = new TunnelsSection(farGates, interfacesPort);
+    tunnels.entries().forEach(entry -> reading.read(entry.name(), entry.section()));
+    return reading.valid;
+  }
+
+  private void read(String name, Section section) {
+    checkName(name, section);
+    Optional<String> farGate = farGate(section);
+    Optional<Long> id = section.find(GateKeys.TUNNEL_ID);
+    id.ifPresent(number -> checkId(number, farGate, section));
+    Optional<LoopbackGate> gate = gates.read(section.child("gate"));
+    TransportConfiguration transport = TransportSection.read(section.child("transport"));
+    if (farGate.isPresent() && gate.isPresent()) {
+      OptionalLong tunnelId = id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+      valid.add(new TunnelConfiguration(name, tunnelId, farGate.get(), gate.get(), transport));
+    }
+  }
+
+  private static void checkName(String name, Section section) {
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    if (length < 1 || length > LONGEST_NAME) {
+      section
+          .problems()
+          .mistake(
+              section.line(),
+              section.path(),
+              "the tunnel's name has "
+                  + length
+                  + " bytes; write one of 1 to "
+                  + LONGEST_NAME
+                  + " bytes");
+    }
+  }
+
+  private Optional<String> farGate(Section section) {
+    if (!section.has(GateKeys.TUNNEL_FAR_GATE)) {
+      if (farGates.names().size() > 1) {
+        section.missing(
+            GateKeys.TUNNEL_FAR_GATE,
+            "is missing, and there are several far gates; write far_gate = \"NAME\" with one of "
+                + known());
+      }
+      return farGates.names().stream().findFirst();
+    }
+    Optional<String> named = section.find(GateKeys.TUNNEL_FAR_GATE);
+    named
+        .filter(name -> !farGates.names().contains(name))
+        .ifPresent(name -> reportUnknown(section, name));
+    return named;
+  }
+
+  private void reportUnknown(Section section, String name) {
+    section.missing(
+        GateKeys.TUNNEL_FAR_GATE,
+        "there is no far gate \""
+            + name
+            + "\"; "
+            + NearestName.of(name, farGates.names())
+                .map(nearest -> "did you mean " + nearest + "?")
+                .orElse("write [far_gates.NAME] with its public_key, or one of " + known()));
+  }
+
+  private String known() {
+    return farGates.names().isEmpty() ? "none so far" : String.join(", ", farGates.names());
+  }
+
+  /** Tunnels to different far gates may share an id: every vehicle of a fleet may use the same. */
+  private void checkId(long id, Optional<String> farGate, Section section) {
+    if (farGate.isEmpty()) {
+      return;
+    }
+    String earlier = tunnelById.putIfAbsent(new FarGateAndId(farGate.get(), id), section.path());
+    if (earlier != null) {
+      section.mistake(
+          GateKeys.TUNNEL_ID, id + " is already the id of [" + earlier + "]; write another number");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.warp.gate.config;
+
+import dev.warp.protocol.keys.PublicKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code [warp_map]} or {@code [[warp_map]]}. */
+final class WarpMapSection {
+
+  private static final String NAME = "warp_map";
+
+  private WarpMapSection() {}
+
+  static List<MapConfiguration> read(Section root, FarGatesSection.FarGates farGates) {
+    List<MapConfiguration> maps = new ArrayList<>();
+    Set<PublicKey> keys = new HashSet<>();
+    for (Section section : root.children(NAME)) {
+      Optional<List<HostPort>> addresses = section.require(GateKeys.MAP_ADDRESS);
+      Optional<PublicKey> key = section.require(GateKeys.MAP_PUBLIC_KEY);
+      if (addresses.isPresent() && key.isPresent()) {
+        maps.add(new MapConfiguration(addresses.get(), key.get()));
+      }
+      key.ifPresent(present -> checkKey(section, present, keys));
+    }
+    if (!root.has(NAME)) {
+      farGates.firstWithoutAddress().ifPresent(WarpMapSection::reportMissing);
+    }
+    return maps;
+  }
+
+  private static void checkKey(Section section, PublicKey key, Set<PublicKey> earlier) {
+    if (!earlier.add(key)) {
+      section.mistake(
+          GateKeys.MAP_PUBLIC_KEY,
+          "is the same key as in a [[warp_map]] above, so it is the same map; write all its"
+              + " addresses in one list there");
+    } else if (key.equals(PublicKey.PUBLISHED_MAP_KEY)) {
+      section.warning(
+          GateKeys.MAP_PUBLIC_KEY,
+          "the private half of this key has been published, so anybody can be this map; give the"
+              + " map a key of its own and write its public half");
+    }
+  }
+
+  private static void reportMissing(Section farGate) {
+    farGate
+        .problems()
+        .missing(
+            farGate.line(),
+            NAME,
+            "is missing, and ["
+                + farGate.path()
+                + "] has no address; write [warp_map] with its address and public_key, or an"
+                + " address for each far gate");
+  }
+}

@@ -1,0 +1,161 @@
+package dev.warp.gate.engine;
+
+import dev.warp.gate.engine.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.erasure.ErasureCode;
+import dev.warp.gate.engine.path.Spread;
+import dev.warp.gate.engine.transport.PayloadDrop;
+import dev.warp.gate.engine.transport.Reassembler;
+import dev.warp.gate.engine.transport.ReassemblyLimits;
+import dev.warp.gate.engine.transport.ShardOutcome;
+import dev.warp.gate.engine.transport.TunnelKeys;
+import dev.warp.gate.engine.transport.TunnelSender;
+import dev.warp.protocol.DropReason;
+import dev.warp.protocol.frame.ShardFrame;
+import dev.warp.protocol.session.Session;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.collections.Int2ObjectHashMap;
+
+/** The tunnels to one far gate, both directions of each. */
+final class FarGateTunnels implements FarGate.Tunnels {
+
+  /** A key is reported unknown no more often than this. */
+  private static final long UNKNOWN_REPORT_NANOS = 1_000_000_000L;
+
+  /** Unknown keys remembered; a far gate with more gets more reports. */
+  private static final int MAX_UNKNOWN_KEYS = 64;
+
+  /** One tunnel. */
+  record Tunnel(int position, TunnelSettings settings, TunnelSender sender, Reassembler receiver) {}
+
+  private final FarGate farGate;
+  private final GateOutput output;
+  private final Wakeup wakeup;
+  private final List<Tunnel> tunnels = new ArrayList<>();
+  private final Int2ObjectHashMap<Tunnel> byKey = new Int2ObjectHashMap<>();
+  private final Map<Integer, Long> unknownReported =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
+          return size() > MAX_UNKNOWN_KEYS;
+        }
+      };
+
+  FarGateTunnels(FarGate farGate, GateOutput output, Wakeup wakeup) {
+    this.farGate = farGate;
+    this.output = output;
+    this.wakeup = wakeup;
+  }
+
+  /**
+   * Adds a tunnel.
+   *
+   * @throws IllegalArgumentException if it would share a key with another
+   */
+  Tunnel add(int position, TunnelSettings settings, ErasureCode code, byte[][] datagrams) {
+    TunnelSender sender =
+        new TunnelSender(
+            settings.name(),
+            TunnelKeys.sent(settings.name(), settings.id()),
+            settings.mtu(),
+            settings.redundancy(),
+            code,
+            datagrams);
+    Reassembler receiver =
+        new Reassembler(
+            ReassemblyLimits.DEFAULT,
+            code,
+            (buffer, offset, length) -> output.deliver(position, buffer, offset, length));
+    Tunnel tunnel = new Tunnel(position, settings, sender, receiver);
+    for (int key : TunnelKeys.accepted(settings.name(), settings.id())) {
+      Tunnel other = byKey.put(key, tunnel);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "tunnels %s and %s to %s cannot be told apart by the far gate: rename one"
+                .formatted(other.settings().name(), settings.name(), farGate.name()));
+      }
+    }
+    tunnels.add(tunnel);
+    return tunnel;
+  }
+
+  void send(Tunnel tunnel, byte[] payload, int offset, int length, long nowNanos) {
+    Session session = farGate.sessionForPayloads(nowNanos);
+    if (session == null) {
+      tunnel.sender().drop(PayloadDrop.NO_SESSION);
+      return;
+    }
+    Spread spread = farGate.spread();
+    tunnel.sender().send(payload, offset, length, session, spread, output, nowNanos);
+  }
+
+  @Override
+  public DropReason onShard(byte[] data, int offset, int length, long nowNanos) {
+    if (length < ShardFrame.HEADER_SIZE) {
+      return DropReason.MALFORMED;
+    }
+    int key = ShardFrame.tunnelKey(data, offset);
+    Tunnel tunnel = byKey.get(key);
+    if (tunnel == null) {
+      reportUnknown(key, nowNanos);
+      return DropReason.UNKNOWN_TUNNEL;
+    }
+    ShardOutcome outcome =
+        tunnel
+            .receiver()
+            .accept(
+                ShardFrame.payloadNumber(data, offset),
+                ShardFrame.index(data, offset),
+                ShardFrame.dataShards(data, offset),
+                ShardFrame.totalShards(data, offset),
+                ShardFrame.payloadLength(data, offset),
+                data,
+                offset + ShardFrame.HEADER_SIZE,
+                length - ShardFrame.HEADER_SIZE,
+                nowNanos);
+    wakeup.at(tunnel.receiver().nextDeadline());
+    return switch (outcome) {
+      case INCONSISTENT, MALFORMED, TOO_LARGE -> DropReason.INCONSISTENT_SHARD;
+      case STORED, DELIVERED, REBUILT, DUPLICATE, LATE -> null;
+    };
+  }
+
+  private void reportUnknown(int key, long nowNanos) {
+    Long last = unknownReported.get(key);
+    if (last == null || nowNanos - last >= UNKNOWN_REPORT_NANOS) {
+      unknownReported.put(key, nowNanos);
+      farGate.sendTunnelUnknown(key);
+    }
+  }
+
+  @Override
+  public void unknownThere(int tunnelKey) {
+    for (Tunnel tunnel : tunnels) {
+      if (tunnel.sender().unknownThere(tunnelKey)) {
+        output.occurred(new GateEvent.TunnelUnknownThere(farGate.name(), tunnel.settings().name()));
+      }
+    }
+  }
+
+  @Override
+  public void restarted() {
+    for (Tunnel tunnel : tunnels) {
+      tunnel.receiver().reset();
+      tunnel.sender().farGateRestarted();
+    }
+    unknownReported.clear();
+  }
+
+  void onTimer(long nowNanos) {
+    for (Tunnel tunnel : tunnels) {
+      tunnel.receiver().expire(nowNanos);
+      wakeup.at(tunnel.receiver().nextDeadline());
+    }
+  }
+
+  List<Tunnel> all() {
+    return tunnels;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.warp.gate.engine;
+
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.Endpoint;
+
+/** A change of state that people want to read about. */
+public sealed interface GateEvent {
+
+  /** An interface is registered with a map, which sees it at {@code reflexive}. */
+  record Registered(PublicKey map, int interfaceId, Endpoint reflexive) implements GateEvent {}
+
+  /** A map has stopped answering on an interface. */
+  record RegistrationLost(PublicKey map, int interfaceId) implements GateEvent {}
+
+  /** A map told where a far gate can be reached. */
+  record CandidatesLearned(String farGate, int candidates) implements GateEvent {}
+
+  /** A session with a far gate took effect. */
+  record SessionUp(String farGate, boolean initiator, boolean restarted) implements GateEvent {}
+
+  /** The session with a far gate is gone. */
+  record SessionDown(String farGate, Cause cause) implements GateEvent {
+    /** Why it is gone. */
+    public enum Cause {
+      /** The far gate says it does not know it. */
+      RESET,
+      /** The far gate stopped. */
+      CLOSED,
+      /** The far gate answers probes with another start id. */
+      RESTARTED,
+      /** Not renewed in time. */
+      EXPIRED
+    }
+  }
+
+  /** A path was validated, or answers again. */
+  record PathUp(String farGate, int pathId, int interfaceId, Endpoint remote)
+      implements GateEvent {}
+
+  /** A path has stopped answering, or its interface is gone. */
+  record PathDown(String farGate, int pathId, int interfaceId, Endpoint remote)
+      implements GateEvent {}
+
+  /** The far end of a path proved that it is at another endpoint now. */
+  record PathMoved(String farGate, int pathId, Endpoint from, Endpoint to) implements GateEvent {}
+
+  /** The far gate has no tunnel that matches. */
+  record TunnelUnknownThere(String farGate, String tunnel) implements GateEvent {}
+}

@@ -1,0 +1,39 @@
+package dev.warp.gate.engine;
+
+import dev.warp.protocol.frame.Register;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.List;
+
+/**
+ * A local network interface that warp sends from, with a socket of its own.
+ *
+ * @param id this gate's number for it, 0 to 65534; a new socket gets a new number
+ * @param name the system's name, for people
+ * @param addresses its own addresses, with the port its socket is bound to
+ */
+public record GateInterface(int id, String name, List<Endpoint> addresses) {
+
+  public GateInterface {
+    addresses = List.copyOf(addresses);
+  }
+
+  /**
+   * What to tell far gates of its own addresses (RFC 8445 section 5.1.1.1): nothing of loopback.
+   */
+  public List<Endpoint> hostCandidates() {
+    return addresses.stream()
+        .filter(own -> !own.isLoopback() && !own.isLinkLocal())
+        .limit(Register.MAX_HOST_CANDIDATES)
+        .toList();
+  }
+
+  /** Whether it can send to {@code remote} as far as address families go. */
+  public boolean canReach(Endpoint remote) {
+    return addresses.stream()
+        .anyMatch(
+            own ->
+                own.isIpv4() == remote.isIpv4()
+                    && own.isLoopback() == remote.isLoopback()
+                    && !own.equals(remote));
+  }
+}

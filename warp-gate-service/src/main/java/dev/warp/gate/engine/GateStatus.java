@@ -1,0 +1,135 @@
+package dev.warp.gate.engine;
+
+import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.PathState;
+import dev.warp.gate.engine.transport.PayloadDrop;
+import dev.warp.gate.engine.transport.Reassembler;
+import dev.warp.gate.engine.transport.ShardOutcome;
+import dev.warp.gate.engine.transport.TunnelSender;
+import dev.warp.protocol.DropReason;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.Session;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A picture of a gate at one moment: for status, metrics and tests. Ages and times in nanoseconds.
+ */
+public record GateStatus(
+    PublicKey publicKey,
+    List<Registration> registrations,
+    List<FarGateState> farGates,
+    List<TunnelState> tunnels,
+    Map<DropReason, Long> drops) {
+
+  /** An interface's standing with a map. */
+  public record Registration(PublicKey map, String interfaceName, Optional<Endpoint> reflexive) {}
+
+  /**
+   * A far gate.
+   *
+   * @param sessionAgeNanos empty without a session
+   * @param sessions sessions and handshakes that are remembered
+   * @param candidatePairs pairs of an interface and an endpoint that are asked
+   */
+  public record FarGateState(
+      String name,
+      PublicKey publicKey,
+      Optional<Long> sessionAgeNanos,
+      List<PathView> paths,
+      int sessions,
+      int candidatePairs) {}
+
+  /** A path; loss is the share of datagrams lost towards the far gate. */
+  public record PathView(
+      int id,
+      String interfaceName,
+      Endpoint remote,
+      PathState state,
+      long rttNanos,
+      double lossRatio,
+      long sentDatagrams,
+      long sentBytes,
+      long receivedDatagrams,
+      long receivedBytes) {}
+
+  /**
+   * A tunnel's counts, all since the start but {@code reassemblyBytes}: memory held for payloads
+   * that are not complete.
+   */
+  public record TunnelState(
+      String name,
+      long payloadsSent,
+      long payloadBytesSent,
+      long datagramsSent,
+      long bytesSent,
+      Map<PayloadDrop, Long> dropped,
+      long payloadsDelivered,
+      long payloadsRebuilt,
+      long payloadsAbandoned,
+      long duplicateShards,
+      long reassemblyBytes) {}
+
+  static GateStatus of(GateEngine engine, long nowNanos) {
+    Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
+      drops.put(reason, engine.drops().get(reason));
+    }
+    return new GateStatus(
+        engine.publicKey(),
+        engine.registrations().stream()
+            .map(r -> new Registration(r.mapKey(), r.gateInterface().name(), r.reflexive()))
+            .toList(),
+        engine.farGates().stream().map(farGate -> farGate(engine, farGate, nowNanos)).toList(),
+        engine.tunnels().stream().map(GateStatus::tunnel).toList(),
+        drops);
+  }
+
+  private static FarGateState farGate(GateEngine engine, FarGate farGate, long nowNanos) {
+    return new FarGateState(
+        farGate.name(),
+        farGate.publicKey(),
+        farGate.session().map(Session::createdNanos).map(created -> nowNanos - created),
+        farGate.paths().all().stream().map(path -> path(engine, path)).toList(),
+        farGate.sessions(),
+        farGate.paths().candidatePairs());
+  }
+
+  private static PathView path(GateEngine engine, Path path) {
+    GateInterface local = engine.interfaces().get(path.interfaceId());
+    return new PathView(
+        path.id(),
+        local == null ? "" : local.name(),
+        path.remote(),
+        path.state(),
+        path.rtt().smoothedNanos(),
+        path.lossRatio(),
+        path.sentDatagrams(),
+        path.sentBytes(),
+        path.receivedDatagrams(),
+        path.receivedBytes());
+  }
+
+  private static TunnelState tunnel(FarGateTunnels.Tunnel tunnel) {
+    TunnelSender sender = tunnel.sender();
+    Reassembler receiver = tunnel.receiver();
+    Map<PayloadDrop, Long> dropped = new EnumMap<>(PayloadDrop.class);
+    Stream.of(PayloadDrop.values()).forEach(drop -> dropped.put(drop, sender.dropped(drop)));
+    return new TunnelState(
+        tunnel.settings().name(),
+        sender.payloads(),
+        sender.payloadBytes(),
+        sender.sentDatagrams(),
+        sender.sentBytes(),
+        dropped,
+        receiver.delivered(),
+        receiver.rebuilt(),
+        receiver.abandoned(),
+        receiver.count(ShardOutcome.DUPLICATE) + receiver.count(ShardOutcome.LATE),
+        receiver.allocatedBytes());
+  }
+}

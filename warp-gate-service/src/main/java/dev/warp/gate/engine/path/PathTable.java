@@ -1,0 +1,204 @@
+package dev.warp.gate.engine.path;
+
+import dev.warp.gate.engine.Wakeup;
+import dev.warp.protocol.session.Purpose;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The paths to one far gate, and the watch over them (docs/protocol.md section 10). */
+public final class PathTable {
+
+  private static final int MAX_PATHS = Purpose.GATE.maxPaths();
+
+  /** Between pings while payloads flow. */
+  static final long ACTIVE_PING_NANOS = 100_000_000L;
+
+  /** Between pings after one went unanswered on an idle path. */
+  private static final long SUSPICIOUS_PING_NANOS = 250_000_000L;
+
+  /** Payloads flow while the last is no older than this. */
+  private static final long ACTIVITY_NANOS = 1_000_000_000L;
+
+  /** Sends pings and hears of changes. */
+  public interface Watcher {
+
+    void sendPing(Path path, long number);
+
+    void wentDown(Path path);
+  }
+
+  private final Watcher watcher;
+  private final Wakeup wakeup;
+  private final long keepAliveNanos;
+  private final List<Path> paths = new ArrayList<>();
+  private final BitSet usedIds = new BitSet();
+
+  /** By the far gate's path id: which path its datagrams last came over. */
+  private final Path[] byFarPathId = new Path[MAX_PATHS];
+
+  private int lastId = -1;
+  private long lastPayloadNanos;
+  private boolean active;
+
+  public PathTable(Watcher watcher, Wakeup wakeup, long keepAliveNanos) {
+    this.watcher = watcher;
+    this.wakeup = wakeup;
+    this.keepAliveNanos = keepAliveNanos;
+  }
+
+  /** The path over which a datagram came, or null. */
+  public Path find(int interfaceId, Endpoint source) {
+    for (int i = 0; i < paths.size(); i++) {
+      if (paths.get(i).leads(interfaceId, source)) {
+        return paths.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The path of that interface that waits for {@code remote} to answer, or null. */
+  public Path movingTo(int interfaceId, Endpoint remote) {
+    for (Path path : paths) {
+      if (path.interfaceId() == interfaceId && path.isExpectedAt(remote)) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * A new path, just validated. Where there are as many as there can be, it takes the place of the
+   * one that has been down longest; empty if all are up.
+   */
+  public Optional<Path> add(int interfaceId, Endpoint remote, int farInterfaceId, long nowNanos) {
+    if (paths.size() == MAX_PATHS) {
+      Optional<Path> useless =
+          paths.stream()
+              .filter(path -> !path.isUp())
+              .min(Comparator.comparingLong(Path::lastHeardNanos));
+      if (useless.isEmpty()) {
+        return useless;
+      }
+      remove(useless.get());
+    }
+    int id = nextId();
+    usedIds.set(id);
+    Path path = new Path(id, interfaceId, remote, farInterfaceId, nowNanos);
+    paths.add(path);
+    wakeup.at(nowNanos);
+    return Optional.of(path);
+  }
+
+  /** The ids take turns, for the far end still counts by id what came over paths now gone. */
+  private int nextId() {
+    int id = usedIds.nextClearBit(lastId + 1);
+    lastId = id < MAX_PATHS ? id : usedIds.nextClearBit(0);
+    return lastId;
+  }
+
+  public void remove(Path path) {
+    paths.remove(path);
+    usedIds.clear(path.id());
+    for (int i = 0; i < byFarPathId.length; i++) {
+      if (byFarPathId[i] == path) {
+        byFarPathId[i] = null;
+      }
+    }
+  }
+
+  /** Remembers over which path the far gate's path {@code farPathId} comes. */
+  public void associate(int farPathId, Path path) {
+    byFarPathId[farPathId] = path;
+  }
+
+  /** Over which path the far gate's path {@code farPathId} last came, or null. */
+  public Path byFarPathId(int farPathId) {
+    return byFarPathId[farPathId];
+  }
+
+  /** Path ids mean something else in a new session. */
+  public void newSession(long nowNanos) {
+    Arrays.fill(byFarPathId, null);
+    paths.forEach(Path::newSession);
+    wakeup.at(nowNanos);
+  }
+
+  /** A payload was sent or received: paths are watched more closely for a while. */
+  public void payloadSeen(long nowNanos) {
+    lastPayloadNanos = nowNanos;
+    if (!active) {
+      active = true;
+      wakeup.at(nowNanos);
+    }
+  }
+
+  /** Pings at once. */
+  public void ping(Path path, long nowNanos) {
+    watcher.sendPing(path, path.nextPing(nowNanos));
+    wakeup.at(nowNanos);
+  }
+
+  /** Pings at once over every path that is up. */
+  public void pingAll(long nowNanos) {
+    for (Path path : paths) {
+      if (path.isUp()) {
+        watcher.sendPing(path, path.nextPing(nowNanos));
+      }
+    }
+    wakeup.at(nowNanos);
+  }
+
+  /** Pings, and finds paths that have fallen silent. To be called only while there is a session. */
+  public void onTimer(long nowNanos) {
+    active = nowNanos - lastPayloadNanos < ACTIVITY_NANOS;
+    if (active) {
+      wakeup.at(lastPayloadNanos + ACTIVITY_NANOS);
+    }
+    for (Path path : paths) {
+      if (path.isUp()) {
+        watch(path, nowNanos);
+      }
+    }
+  }
+
+  private void watch(Path path, long nowNanos) {
+    long interval = pingInterval(path);
+    if (nowNanos - path.lastPingNanos() >= interval) {
+      if (path.isDead(interval, nowNanos)) {
+        path.goDown();
+        watcher.wentDown(path);
+        return;
+      }
+      watcher.sendPing(path, path.nextPing(nowNanos));
+    }
+    wakeup.at(path.lastPingNanos() + pingInterval(path));
+  }
+
+  private long pingInterval(Path path) {
+    if (active) {
+      return ACTIVE_PING_NANOS;
+    }
+    return path.unansweredPings() == 0
+        ? keepAliveNanos
+        : Math.min(keepAliveNanos, SUSPICIOUS_PING_NANOS + path.rtt().smoothedNanos());
+  }
+
+  /** All paths, up or down; not a copy. */
+  public List<Path> all() {
+    return paths;
+  }
+
+  public boolean anyUp() {
+    for (int i = 0; i < paths.size(); i++) {
+      if (paths.get(i).isUp()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

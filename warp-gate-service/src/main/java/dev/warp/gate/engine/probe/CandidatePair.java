@@ -1,0 +1,166 @@
+package dev.warp.gate.engine.probe;
+
+import dev.warp.protocol.frame.Candidate;
+import dev.warp.protocol.wire.Endpoint;
+
+/** One local interface and one remote candidate, and how asking there went. */
+public final class CandidatePair {
+
+  /** Answers to any of the last so many requests count. */
+  private static final int REMEMBERED_REQUESTS = 8;
+
+  private final int interfaceId;
+  private final Endpoint remote;
+  private Candidate.Kind kind;
+  private int farInterfaceId;
+  private final long[] requestCounters = new long[REMEMBERED_REQUESTS];
+  private final long[] requestNanos = new long[REMEMBERED_REQUESTS];
+  private int requests;
+  private int unanswered;
+  private long rowNanos;
+  private long lastProbeNanos;
+  private long nextProbeNanos;
+  private long answeredNanos;
+  private boolean answered;
+  private boolean withdrawn;
+
+  CandidatePair(
+      int interfaceId, Endpoint remote, Candidate.Kind kind, int farInterfaceId, long firstProbe) {
+    this.interfaceId = interfaceId;
+    this.remote = remote;
+    this.kind = kind;
+    this.farInterfaceId = farInterfaceId;
+    this.rowNanos = firstProbe;
+    this.nextProbeNanos = firstProbe;
+  }
+
+  boolean is(int localInterface, Endpoint endpoint) {
+    return interfaceId == localInterface && remote.equals(endpoint);
+  }
+
+  /** A request with this counter has just been sent. */
+  void asked(long counter, long nowNanos) {
+    int slot = requests++ % REMEMBERED_REQUESTS;
+    requestCounters[slot] = counter;
+    requestNanos[slot] = nowNanos;
+    unanswered++;
+    lastProbeNanos = nowNanos;
+    nextProbeNanos = nowNanos + ProbeSchedule.gapAfter(unanswered, isHopeful(nowNanos));
+  }
+
+  /**
+   * A response came.
+   *
+   * @return the round-trip time in nanoseconds, or -1 if no recent request has that counter
+   */
+  public long answered(long requestCounter, int interfaceOfFarGate, long nowNanos) {
+    int known = Math.min(requests, REMEMBERED_REQUESTS);
+    for (int slot = 0; slot < known; slot++) {
+      if (requestCounters[slot] == requestCounter) {
+        requestCounters[slot] = -1;
+        unanswered = 0;
+        answered = true;
+        answeredNanos = nowNanos;
+        farInterfaceId = interfaceOfFarGate;
+        return nowNanos - requestNanos[slot];
+      }
+    }
+    return -1;
+  }
+
+  /** Asks anew from the beginning, first at {@code whenNanos}; not if it has just begun to. */
+  void restart(long whenNanos) {
+    if (requests == 0 || whenNanos - rowNanos >= ProbeSchedule.MIN_ROW_NANOS) {
+      beginRow(whenNanos);
+    }
+  }
+
+  private void beginRow(long whenNanos) {
+    unanswered = 0;
+    rowNanos = whenNanos;
+    hurry(whenNanos);
+  }
+
+  /** Something authentic came from there, so that asking promises to succeed. */
+  void suggest(Sign sign, long nowNanos) {
+    if (unanswered >= ProbeSchedule.EAGER_PROBES) {
+      long apart =
+          isHopeful(nowNanos) ? ProbeSchedule.MIN_ROW_NANOS : ProbeSchedule.MIN_SUGGESTED_ROW_NANOS;
+      if (sign != Sign.UNPROVEN_REQUEST && nowNanos - rowNanos >= apart) {
+        beginRow(nowNanos);
+      }
+    } else if (sign != Sign.TRANSPORT || unanswered == 0) {
+      hurry(nowNanos);
+    }
+  }
+
+  private void hurry(long whenNanos) {
+    long earliest = requests == 0 ? whenNanos : lastProbeNanos + ProbeSchedule.MIN_GAP_NANOS;
+    nextProbeNanos = Math.min(nextProbeNanos, Math.max(whenNanos, earliest));
+  }
+
+  /** Does not ask before {@code whenNanos}. */
+  void postpone(long whenNanos) {
+    nextProbeNanos = whenNanos;
+  }
+
+  void describe(Candidate.Kind newKind, int interfaceOfFarGate) {
+    withdrawn = false;
+    kind = newKind;
+    farInterfaceId = interfaceOfFarGate;
+  }
+
+  /** Nobody says any more that the far gate is there. */
+  void withdraw() {
+    withdrawn = true;
+  }
+
+  /** Whether nothing speaks for asking it any more. */
+  boolean isHopeless(long nowNanos) {
+    return withdrawn && !isHopeful(nowNanos);
+  }
+
+  /** The far gate has said goodbye: that it worked promises nothing now. */
+  void farGateStops() {
+    answered = false;
+  }
+
+  /** Whether it has worked not long ago, so that it is likely to work again. */
+  private boolean isHopeful(long nowNanos) {
+    return answered && nowNanos - answeredNanos < ProbeSchedule.HOPEFUL_NANOS;
+  }
+
+  public int interfaceId() {
+    return interfaceId;
+  }
+
+  public Endpoint remote() {
+    return remote;
+  }
+
+  public Candidate.Kind kind() {
+    return kind;
+  }
+
+  /** The far gate's number for its interface, or {@link Candidate#UNKNOWN_INTERFACE}. */
+  public int farInterfaceId() {
+    return farInterfaceId;
+  }
+
+  /** Whether it ever answered. */
+  public boolean hasAnswered() {
+    return answered;
+  }
+
+  /** Requests sent since the last answer, or since asking began anew. */
+  public int unanswered() {
+    return unanswered;
+  }
+
+  /** When to ask next; sooner than scheduled while nothing leads to the far gate. */
+  long nextProbeNanos(boolean reachable) {
+    return reachable || requests == 0
+        ? nextProbeNanos
+        : Math.min(nextProbeNanos, lastProbeNanos + ProbeSchedule.PATIENT_GAP);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.warp.gate.io;
+
+import dev.warp.gate.config.HostPort;
+import dev.warp.protocol.wire.Endpoint;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Resolves host names again and again, each by itself, so that a slow one keeps no other waiting. A
+ * name that does not resolve is tried again soon, and its last good addresses stay in use. On the
+ * event loop.
+ */
+final class AddressResolver {
+
+  /**
+   * When a name is resolved again.
+   *
+   * @param afterSuccess since the last time it resolved
+   * @param afterFailure since the last time it did not
+   */
+  record Intervals(Duration afterSuccess, Duration afterFailure) {
+    static final Intervals DEFAULT = new Intervals(Duration.ofMinutes(1), Duration.ofSeconds(2));
+  }
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Host host;
+  private final Intervals intervals;
+  private final StandingWarnings warnings;
+  private final List<Name> names = new ArrayList<>();
+  private boolean stopped;
+
+  AddressResolver(
+      Vertx vertx, Context context, Host host, Intervals intervals, Consumer<String> warnings) {
+    this.vertx = vertx;
+    this.context = context;
+    this.host = host;
+    this.intervals = intervals;
+    this.warnings = new StandingWarnings(warnings);
+  }
+
+  /**
+   * Resolves {@code hosts} from now on.
+   *
+   * @param listener told all their addresses, in the order of the hosts, whenever some of them have
+   *     changed
+   */
+  void watch(List<HostPort> hosts, Consumer<List<Endpoint>> listener) {
+    List<Name> group = new ArrayList<>();
+    Runnable changed =
+        () -> listener.accept(group.stream().flatMap(name -> name.endpoints.stream()).toList());
+    hosts.forEach(each -> group.add(new Name(each, changed)));
+    names.addAll(group);
+    group.forEach(Name::resolve);
+  }
+
+  /** Resolves nothing any more; a name that is being resolved just then is of no consequence. */
+  void stop() {
+    stopped = true;
+    names.forEach(name -> vertx.cancelTimer(name.timerId));
+  }
+
+  private final class Name {
+
+    private final HostPort name;
+    private final Runnable changed;
+    private List<Endpoint> endpoints = List.of();
+    private long timerId = Gate.NO_TIMER;
+
+    Name(HostPort name, Runnable changed) {
+      this.name = name;
+      this.changed = changed;
+    }
+
+    void resolve() {
+      context.executeBlocking(() -> host.addresses(name.host()), false).onComplete(this::resolved);
+    }
+
+    private void resolved(AsyncResult<List<InetAddress>> result) {
+      if (stopped) {
+        return;
+      }
+      Duration wait = result.succeeded() ? intervals.afterSuccess : intervals.afterFailure;
+      timerId = vertx.setTimer(wait.toMillis(), ignored -> resolve());
+      if (result.failed()) {
+        warnings.raise(name.host(), "cannot resolve " + name.host() + "; trying again");
+      } else {
+        warnings.clear(name.host());
+        use(result.result());
+      }
+    }
+
+    /** The order of addresses means nothing: many a name server shuffles them. */
+    private void use(List<InetAddress> addresses) {
+      List<Endpoint> now =
+          addresses.stream()
+              .map(address -> Endpoint.of(address.getAddress(), name.port()))
+              .distinct()
+              .toList();
+      if (!new HashSet<>(now).equals(new HashSet<>(endpoints))) {
+        endpoints = now;
+        changed.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.warp.gate.io;
+
+import dev.warp.gate.config.FarGateConfiguration;
+import dev.warp.gate.config.GateConfiguration;
+import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.config.PresharedKey;
+import dev.warp.gate.config.RedundancyConfiguration;
+import dev.warp.gate.config.TunnelConfiguration;
+import dev.warp.gate.engine.GateSettings;
+import dev.warp.gate.engine.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.transport.Redundancy;
+import java.util.List;
+
+/** Says in the engine's words what the configuration says. */
+final class EngineSettings {
+
+  private EngineSettings() {}
+
+  static GateSettings of(GateConfiguration configuration) {
+    List<String> names = configuration.farGates().stream().map(FarGateConfiguration::name).toList();
+    return new GateSettings(
+        configuration.farGates().stream().map(EngineSettings::farGate).toList(),
+        configuration.tunnels().stream()
+            .map(tunnel -> tunnel(tunnel, names.indexOf(tunnel.farGate())))
+            .toList(),
+        configuration.maps().stream().map(MapConfiguration::publicKey).toList(),
+        configuration.interfaces().scanInterval().toNanos(),
+        configuration.interfaces().keepAliveInterval().toNanos());
+  }
+
+  private static FarGateSettings farGate(FarGateConfiguration farGate) {
+    byte[] preSharedKey =
+        farGate.presharedKey().map(PresharedKey::toBytes).orElse(new byte[PresharedKey.SIZE]);
+    return new FarGateSettings(farGate.name(), farGate.publicKey(), preSharedKey);
+  }
+
+  private static TunnelSettings tunnel(TunnelConfiguration tunnel, int farGate) {
+    RedundancyConfiguration redundancy = tunnel.transport().redundancy();
+    return new TunnelSettings(
+        tunnel.name(),
+        tunnel.id(),
+        farGate,
+        tunnel.transport().mtu(),
+        new Redundancy(
+            redundancy.requiredShards(), redundancy.numShards(), redundancy.survivePathFailures()));
+  }
+}

@@ -1,0 +1,165 @@
+package dev.warp.gate.io;
+
+import dev.warp.gate.config.FarGateConfiguration;
+import dev.warp.gate.config.GateConfiguration;
+import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.engine.GateEvent;
+import dev.warp.io.BootClock;
+import dev.warp.io.NanoClock;
+import dev.warp.io.SecureRandomSource;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.session.LocalIdentity;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+
+/**
+ * A running gate: its engine on an event loop, its sockets, the watch over interfaces and names.
+ * Any thread may call it.
+ */
+public final class Gate {
+
+  /** Between two snapshots, in milliseconds. */
+  private static final long TICK_MILLIS = 250;
+
+  /** No timer's id: Vert.x counts from 0. */
+  static final long NO_TIMER = -1;
+
+  /** Hears of what happens, on the event loop. */
+  public interface Log {
+
+    /**
+     * Something happened.
+     *
+     * @param interfaceNames gives the name for people of the interfaces that events number
+     */
+    void event(GateEvent event, IntFunction<String> interfaceNames);
+
+    /** Something is wrong that somebody should put right; a line. */
+    void warning(String text);
+
+    /** Time has passed: called a few times a second, whatever happens. */
+    void tick();
+  }
+
+  private final Vertx vertx;
+  private final GateConfiguration configuration;
+  private final NanoClock clock = BootClock.system();
+  private final Log log;
+  private final GateLoop loop;
+  private final InterfaceWatch interfaces;
+  private final AddressResolver resolver;
+  private final AtomicBoolean startedOnce = new AtomicBoolean();
+  private volatile Optional<GateSnapshot> latest = Optional.empty();
+  private long tickTimer = NO_TIMER;
+
+  /**
+   * A gate that has not started.
+   *
+   * @param configuration stays the caller's to close, after {@link #stop}
+   * @param key stays the caller's to close, after {@link #stop}
+   */
+  public Gate(Vertx vertx, GateConfiguration configuration, PrivateKey key, Log log) {
+    this(vertx, configuration, key, log, Host.local());
+  }
+
+  Gate(Vertx vertx, GateConfiguration configuration, PrivateKey key, Log log, Host host) {
+    this.vertx = vertx;
+    this.configuration = configuration;
+    this.log = log;
+    Context context = ((VertxInternal) vertx).createEventLoopContext();
+    LocalIdentity identity = new LocalIdentity(key, new SecureRandomSource());
+    this.loop = new GateLoop(context, clock, EngineSettings.of(configuration), identity, log);
+    this.interfaces =
+        new InterfaceWatch(
+            vertx,
+            context,
+            loop,
+            new InterfaceScan(configuration.interfaces(), host),
+            configuration.interfaces(),
+            log::warning);
+    this.resolver =
+        new AddressResolver(vertx, context, host, AddressResolver.Intervals.DEFAULT, log::warning);
+  }
+
+  /**
+   * Binds the applications' sockets, and then looks for interfaces and maps for as long as it runs.
+   * To be called once.
+   *
+   * @return fails when an application's socket cannot be bound, with a message for people, a line
+   *     for each of them; everything is closed then, as after {@link #stop}
+   */
+  public Future<Void> start() {
+    if (startedOnce.getAndSet(true)) {
+      return Future.failedFuture(new IllegalStateException("a gate starts only once"));
+    }
+    return loop.onLoop(
+        () ->
+            loop.openApplications(configuration.tunnels())
+                .compose(opened -> begin())
+                .recover(failure -> shutDown().transform(closed -> Future.failedFuture(failure))));
+  }
+
+  private Future<Void> begin() {
+    interfaces.start(clock.nanoTime());
+    for (MapConfiguration map : configuration.maps()) {
+      resolver.watch(map.addresses(), endpoints -> loop.mapEndpoints(map.publicKey(), endpoints));
+    }
+    List<FarGateConfiguration> farGates = configuration.farGates();
+    for (int i = 0; i < farGates.size(); i++) {
+      int position = i;
+      resolver.watch(
+          farGates.get(i).addresses(), endpoints -> loop.farGateEndpoints(position, endpoints));
+    }
+    takeSnapshot();
+    tickTimer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
+    return Future.succeededFuture();
+  }
+
+  private void tick() {
+    takeSnapshot();
+    interfaces.checkSends(clock.nanoTime());
+    log.tick();
+  }
+
+  private void takeSnapshot() {
+    latest = Optional.of(GateSnapshot.of(loop, System.nanoTime()));
+  }
+
+  /**
+   * The latest picture of the gate, at most a quarter of a second old; empty before the start and
+   * after the end.
+   */
+  public Optional<GateSnapshot> snapshot() {
+    return latest;
+  }
+
+  /**
+   * Nanoseconds since the event loop last showed that it turns; 0 before the start and after the
+   * end. While the machine sleeps they do not run on, for then no loop is expected to turn.
+   */
+  public long idleNanos() {
+    return latest.map(snapshot -> System.nanoTime() - snapshot.takenNanos()).orElse(0L);
+  }
+
+  /**
+   * Deregisters, says goodbye to far gates, erases keys and closes the sockets; completes when they
+   * are closed. Stopping twice is fine.
+   */
+  public Future<Void> stop() {
+    return loop.onLoop(this::shutDown);
+  }
+
+  private Future<Void> shutDown() {
+    vertx.cancelTimer(tickTimer);
+    interfaces.stop();
+    resolver.stop();
+    latest = Optional.empty();
+    return loop.shutDown();
+  }
+}

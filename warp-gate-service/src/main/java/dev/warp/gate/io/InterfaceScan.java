@@ -1,0 +1,109 @@
+package dev.warp.gate.io;
+
+import dev.warp.gate.config.InterfacesConfiguration;
+import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
+import dev.warp.io.LocalInterface;
+import dev.warp.protocol.wire.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Finds what the gate is to send from, by the configuration's patterns and addresses. */
+final class InterfaceScan {
+
+  private final InterfacesConfiguration configuration;
+  private final Host host;
+  private final Set<Endpoint> configuredAddresses;
+
+  InterfaceScan(InterfacesConfiguration configuration, Host host) {
+    this.configuration = configuration;
+    this.host = host;
+    this.configuredAddresses =
+        configuration.addresses().stream()
+            .map(InterfaceScan::endpoint)
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * What is there now, each once. Blocks for system calls; not for the event loop.
+   *
+   * @param inUse what is used at present: of several addresses that are as good, an interface keeps
+   *     the one it has
+   */
+  List<SourceInterface> run(List<SourceInterface> inUse) throws IOException {
+    Set<SourceInterface> found = new LinkedHashSet<>();
+    for (LocalInterface local : host.interfaces()) {
+      boolean special = local.kind() != LocalInterface.Kind.ORDINARY;
+      if (local.isUsable() && configuration.patterns().accepts(local.name(), special)) {
+        ofDevice(local, inUse).ifPresent(found::add);
+      }
+    }
+    configuration.addresses().forEach(address -> found.add(ofAddress(address)));
+    return List.copyOf(found);
+  }
+
+  /** Without the configured addresses, which are interfaces of their own; they may be all. */
+  private Optional<SourceInterface> ofDevice(LocalInterface local, List<SourceInterface> inUse) {
+    List<Endpoint> addresses = new ArrayList<>(local.addresses());
+    addresses.removeAll(configuredAddresses);
+    if (addresses.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Endpoint> used =
+        inUse.stream()
+            .filter(source -> source.index() == local.index())
+            .flatMap(source -> source.addresses().stream())
+            .collect(Collectors.toSet());
+    boolean bind = configuration.bindToDevice() != BindToDevice.NEVER;
+    return Optional.of(
+        new SourceInterface(
+            local.name(),
+            label(local.name()),
+            bind ? Optional.of(local.name()) : Optional.empty(),
+            local.index(),
+            best(addresses, Endpoint::isIpv4, used),
+            best(addresses, address -> !address.isIpv4(), used)));
+  }
+
+  private SourceInterface ofAddress(InetAddress address) {
+    Optional<Endpoint> endpoint = Optional.of(endpoint(address));
+    return new SourceInterface(
+        address.getHostAddress(),
+        label(address.getHostAddress()),
+        Optional.empty(),
+        0,
+        endpoint.filter(Endpoint::isIpv4),
+        endpoint.filter(e -> !e.isIpv4()));
+  }
+
+  private String label(String name) {
+    return configuration.labels().getOrDefault(name, name);
+  }
+
+  private static Endpoint endpoint(InetAddress address) {
+    return Endpoint.of(address.getAddress(), 0);
+  }
+
+  /** A global address before a unique local one; of those, the one in use before others. */
+  private static Optional<Endpoint> best(
+      List<Endpoint> addresses, Predicate<Endpoint> version, Set<Endpoint> used) {
+    List<Endpoint> candidates = addresses.stream().filter(version).toList();
+    List<Endpoint> global = candidates.stream().filter(a -> !isUniqueLocal(a)).toList();
+    List<Endpoint> preferred = global.isEmpty() ? candidates : global;
+    return preferred.stream()
+        .filter(used::contains)
+        .findFirst()
+        .or(() -> preferred.stream().findFirst());
+  }
+
+  /** RFC 4193: fc00::/7, which leads no further than a site. */
+  private static boolean isUniqueLocal(Endpoint address) {
+    return !address.isIpv4() && address.high() >>> 57 == 0xfc >>> 1;
+  }
+}

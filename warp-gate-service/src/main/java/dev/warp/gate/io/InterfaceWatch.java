@@ -1,0 +1,182 @@
+package dev.warp.gate.io;
+
+import dev.warp.gate.config.InterfacesConfiguration;
+import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Scans for interfaces at the configured interval, and sooner where sends say that one has changed;
+ * closes the sockets of those that are gone or changed, and then opens the new ones. One scan ends
+ * before the next begins. On the event loop.
+ */
+final class InterfaceWatch {
+
+  /** The least time between the beginnings of two scans that failing sends ask for. */
+  private static final long MIN_SCAN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final String SCAN = "scan";
+  private static final String NONE = "none";
+
+  private final Vertx vertx;
+  private final Context context;
+  private final GateLoop loop;
+  private final InterfaceScan scan;
+  private final InterfacesConfiguration configuration;
+  private final StandingWarnings warnings;
+  private long timerId = Gate.NO_TIMER;
+  private long lastScanNanos;
+  private boolean scanning;
+  private boolean stopped;
+
+  InterfaceWatch(
+      Vertx vertx,
+      Context context,
+      GateLoop loop,
+      InterfaceScan scan,
+      InterfacesConfiguration configuration,
+      Consumer<String> warnings) {
+    this.vertx = vertx;
+    this.context = context;
+    this.loop = loop;
+    this.scan = scan;
+    this.configuration = configuration;
+    this.warnings = new StandingWarnings(warnings);
+  }
+
+  /** Scans at once, and then again and again. */
+  void start(long nowNanos) {
+    timerId = vertx.setPeriodic(configuration.scanInterval().toMillis(), ignored -> scan());
+    lastScanNanos = nowNanos;
+    scan();
+  }
+
+  void stop() {
+    stopped = true;
+    vertx.cancelTimer(timerId);
+  }
+
+  /** Scans if sends fail as they do on an interface that has changed; to be called now and then. */
+  void checkSends(long nowNanos) {
+    if (nowNanos - lastScanNanos < MIN_SCAN_NANOS) {
+      return;
+    }
+    boolean changed = false;
+    for (InterfaceSockets open : loop.openInterfaces()) {
+      changed |= open.hasChangedUnnoticed();
+    }
+    if (changed) {
+      lastScanNanos = nowNanos;
+      scan();
+    }
+  }
+
+  private void scan() {
+    if (scanning || stopped) {
+      return;
+    }
+    scanning = true;
+    List<SourceInterface> inUse =
+        loop.openInterfaces().stream().map(InterfaceSockets::source).toList();
+    context
+        .executeBlocking(() -> scan.run(inUse), false)
+        .compose(this::apply)
+        .onSuccess(applied -> warnings.clear(SCAN))
+        .onFailure(e -> warnings.raise(SCAN, "cannot scan for interfaces: " + e.getMessage()))
+        .onComplete(done -> scanning = false);
+  }
+
+  private Future<Void> apply(List<SourceInterface> found) {
+    if (stopped) {
+      return Future.succeededFuture();
+    }
+    reviseWarnings(found);
+    // Where the port is fixed, the old socket has to be gone before the new one can have it.
+    return closeAllBut(found).compose(closed -> openMissing(found));
+  }
+
+  private void reviseWarnings(List<SourceInterface> found) {
+    Set<String> subjects = new HashSet<>(Set.of(SCAN, NONE));
+    found.forEach(source -> subjects.add(subject(source)));
+    warnings.clearAllBut(subjects);
+    warnings.set(
+        NONE,
+        found.isEmpty()
+            ? Optional.of(
+                "no interface to send from: none that the patterns under [interfaces] accept is up"
+                    + " and has an address")
+            : Optional.empty());
+  }
+
+  private Future<Void> closeAllBut(List<SourceInterface> found) {
+    List<Future<Void>> closing = new ArrayList<>();
+    for (InterfaceSockets open : List.copyOf(loop.openInterfaces())) {
+      if (!open.isOpen() || !found.contains(open.source())) {
+        closing.add(loop.close(open));
+      }
+    }
+    return Future.join(closing).mapEmpty();
+  }
+
+  private Future<Void> openMissing(List<SourceInterface> found) {
+    Set<SourceInterface> missing = new HashSet<>(found);
+    loop.openInterfaces().forEach(open -> missing.remove(open.source()));
+    return Future.join(found.stream().filter(missing::contains).map(this::open).toList())
+        .mapEmpty();
+  }
+
+  /** Succeeds also where it fails to open: the next scan tries again. */
+  private Future<Void> open(SourceInterface source) {
+    return InterfaceSockets.bind(context, loop.newInterfaceId(), source, configuration.port())
+        .transform(
+            bound -> {
+              if (bound.succeeded()) {
+                return use(bound.result());
+              }
+              warn(source, bound.cause().getMessage());
+              return Future.succeededFuture();
+            });
+  }
+
+  private Future<Void> use(InterfaceSockets sockets) {
+    SourceInterface source = sockets.source();
+    Optional<String> deviceFailure = sockets.deviceFailure();
+    if (deviceFailure.isPresent() && configuration.bindToDevice() == BindToDevice.ALWAYS) {
+      warn(
+          source,
+          "cannot bind to the device (%s); it is not used, as bind_to_device = true says"
+              .formatted(deviceFailure.get()));
+      return sockets.close();
+    }
+    List<String> troubles = new ArrayList<>();
+    sockets.bindFailure().ifPresent(troubles::add);
+    deviceFailure.ifPresent(
+        reason ->
+            troubles.add(
+                "cannot bind to the device (%s), so the routing table alone chooses the uplink"
+                    .formatted(reason)));
+    if (troubles.isEmpty()) {
+      warnings.clear(subject(source));
+    } else {
+      warn(source, String.join("; ", troubles));
+    }
+    loop.open(sockets);
+    return Future.succeededFuture();
+  }
+
+  private void warn(SourceInterface source, String trouble) {
+    warnings.raise(subject(source), source.name() + ": " + trouble);
+  }
+
+  private static String subject(SourceInterface source) {
+    return "interface " + source.name();
+  }
+}

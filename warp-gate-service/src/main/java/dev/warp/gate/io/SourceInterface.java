@@ -1,0 +1,32 @@
+package dev.warp.gate.io;
+
+import dev.warp.protocol.wire.Endpoint;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What one of the gate's interfaces is bound to: a device with at most one address of each IP
+ * version, or a configured address alone. Two that are equal need no new sockets.
+ *
+ * @param name the device's name, or the configured address
+ * @param label what people call it: the configured label, or else the name
+ * @param device what to bind the sockets to, if anything
+ * @param index the kernel's number for the device, which changes when it is plugged in anew; 0 for
+ *     an address alone
+ * @param ipv4 the IPv4 address, port 0
+ * @param ipv6 the IPv6 address, port 0
+ */
+record SourceInterface(
+    String name,
+    String label,
+    Optional<String> device,
+    int index,
+    Optional<Endpoint> ipv4,
+    Optional<Endpoint> ipv6) {
+
+  /** Its addresses, one or two, each with port 0. */
+  List<Endpoint> addresses() {
+    return Stream.of(ipv4, ipv6).flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.warp.gate.service;
+
+import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.io.Gate;
+import dev.warp.io.NanoClock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jboss.logging.Logger;
+
+/**
+ * A line for each event and warning of a gate, at most {@value #LINES_PER_SECOND} in a second: a
+ * network that goes mad shall not fill the disk. What is left out is counted, and told when the
+ * second is over. Used by one thread.
+ */
+final class EventLog implements Gate.Log {
+
+  static final int LINES_PER_SECOND = 20;
+
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Logger log;
+  private final NanoClock clock;
+  private long secondBegan;
+  private int lines;
+  private long leftOut;
+
+  EventLog(Logger log, NanoClock clock) {
+    this.log = log;
+    this.clock = clock;
+    this.secondBegan = clock.nanoTime();
+  }
+
+  @Override
+  public void event(GateEvent event, IntFunction<String> interfaceNames) {
+    if (hasRoom()) {
+      log.info(EventText.of(event, interfaceNames));
+    }
+  }
+
+  @Override
+  public void warning(String text) {
+    if (hasRoom()) {
+      log.warn(text);
+    }
+  }
+
+  @Override
+  public void tick() {
+    long now = clock.nanoTime();
+    if (now - secondBegan < SECOND_NANOS) {
+      return;
+    }
+    if (leftOut > 0) {
+      log.warnf("%d lines left out in a second with too many", leftOut);
+    }
+    secondBegan = now;
+    lines = 0;
+    leftOut = 0;
+  }
+
+  private boolean hasRoom() {
+    tick();
+    if (lines == LINES_PER_SECOND) {
+      leftOut++;
+      return false;
+    }
+    lines++;
+    return true;
+  }
+}

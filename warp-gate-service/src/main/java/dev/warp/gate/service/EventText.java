@@ -1,0 +1,44 @@
+package dev.warp.gate.service;
+
+import dev.warp.gate.engine.GateEvent;
+import java.util.Locale;
+import java.util.function.IntFunction;
+
+/** Says in a line what happened. */
+final class EventText {
+
+  private EventText() {}
+
+  /** The line for {@code event}; {@code interfaces} gives the names of interfaces. */
+  static String of(GateEvent event, IntFunction<String> interfaces) {
+    return switch (event) {
+      case GateEvent.Registered e ->
+          "registered with map %s: %s is seen at %s"
+              .formatted(e.map(), interfaces.apply(e.interfaceId()), e.reflexive());
+      case GateEvent.RegistrationLost e ->
+          "map %s does not answer on %s".formatted(e.map(), interfaces.apply(e.interfaceId()));
+      case GateEvent.CandidatesLearned e ->
+          "far gate %s: the map knows %d candidates".formatted(e.farGate(), e.candidates());
+      case GateEvent.SessionUp e ->
+          "far gate %s: session up, %s%s"
+              .formatted(
+                  e.farGate(),
+                  e.initiator() ? "begun here" : "begun there",
+                  e.restarted() ? ", the far gate has restarted" : "");
+      case GateEvent.SessionDown e ->
+          "far gate %s: session down, %s"
+              .formatted(e.farGate(), e.cause().name().toLowerCase(Locale.ROOT));
+      case GateEvent.PathUp e ->
+          "far gate %s: path %d up, %s to %s"
+              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+      case GateEvent.PathDown e ->
+          "far gate %s: path %d down, %s to %s"
+              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+      case GateEvent.PathMoved e ->
+          "far gate %s: path %d moved from %s to %s"
+              .formatted(e.farGate(), e.pathId(), e.from(), e.to());
+      case GateEvent.TunnelUnknownThere e ->
+          "far gate %s has no tunnel that matches %s".formatted(e.farGate(), e.tunnel());
+    };
+  }
+}

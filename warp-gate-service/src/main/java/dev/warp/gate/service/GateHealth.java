@@ -1,0 +1,88 @@
+package dev.warp.gate.service;
+
+import dev.warp.gate.engine.GateStatus;
+import dev.warp.gate.engine.GateStatus.FarGateState;
+import dev.warp.gate.io.Gate;
+import dev.warp.gate.io.GateSnapshot;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/** Started, ready, live, each with its reason. docs/metrics.md lists the checks and their data. */
+@ApplicationScoped
+public class GateHealth {
+
+  private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final GateService service;
+
+  GateHealth(GateService service) {
+    this.service = service;
+  }
+
+  /** The applications' sockets are bound. */
+  @Produces
+  @Startup
+  HealthCheck started() {
+    return () ->
+        HealthCheckResponse.named("gate started").status(service.snapshot().isPresent()).build();
+  }
+
+  /** An interface is registered, or there is a session with a far gate. */
+  @Produces
+  @Readiness
+  HealthCheck ready() {
+    return () -> {
+      HealthCheckResponseBuilder response = HealthCheckResponse.named("gate ready");
+      if (service.trustsPublishedMap()) {
+        response.withData("warning", "the map's private key is published: anybody can be it");
+      }
+      return service
+          .snapshot()
+          .map(GateSnapshot::status)
+          .map(status -> readiness(response, status))
+          .orElseGet(() -> response.down().withData("reason", "not started"))
+          .build();
+    };
+  }
+
+  private static HealthCheckResponseBuilder readiness(
+      HealthCheckResponseBuilder response, GateStatus status) {
+    long registered =
+        status.registrations().stream().filter(r -> r.reflexive().isPresent()).count();
+    List<String> sessions =
+        status.farGates().stream()
+            .filter(farGate -> farGate.sessionAgeNanos().isPresent())
+            .map(FarGateState::name)
+            .toList();
+    response
+        .withData("registrations", registered)
+        .withData("sessions", sessions.isEmpty() ? "none" : String.join(", ", sessions));
+    boolean ready = registered > 0 || !sessions.isEmpty();
+    if (!ready) {
+      response.withData(
+          "reason", "no interface is registered with a map and no far gate has a session");
+    }
+    return response.status(ready);
+  }
+
+  /** The event loop turns. */
+  @Produces
+  @Liveness
+  HealthCheck live() {
+    return () -> {
+      long idleNanos = service.gate().map(Gate::idleNanos).orElse(0L);
+      return HealthCheckResponse.named("gate live")
+          .status(idleNanos < MAX_IDLE_NANOS)
+          .withData("idle_ms", TimeUnit.NANOSECONDS.toMillis(idleNanos))
+          .build();
+    };
+  }
+}

@@ -1,0 +1,134 @@
+package dev.warp.gate.service;
+
+import dev.warp.gate.config.HttpConfiguration;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.Security;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * The gate's command line. Everything that can be wrong is found before Quarkus starts; exit code 2
+ * then, and a line for each mistake.
+ */
+@QuarkusMain
+@Command(
+    name = "warp gate",
+    mixinStandardHelpOptions = true,
+    versionProvider = GateVersion.class,
+    description = "Runs a gate: tunnels between applications on this host and a far gate.")
+public final class GateMain implements Callable<Integer> {
+
+  /** Exit code for a mistake in options, configuration or surroundings. */
+  static final int EXIT_MISTAKE = CommandLine.ExitCode.USAGE;
+
+  @Parameters(
+      paramLabel = "CONFIG",
+      description = "The configuration file, TOML; 'warp example-config' prints one.")
+  private Path file;
+
+  @Option(
+      names = "--check",
+      description = "Only say whether the configuration is right; starts nothing.")
+  private boolean checkOnly;
+
+  @Spec private CommandSpec spec;
+
+  private Optional<GateLaunch> launch = Optional.empty();
+
+  /** Runs the gate until it is told to stop. */
+  public static void main(String... arguments) {
+    // The JDK would take a name for unresolvable for 10 s after it was, once, while no uplink was
+    // there.
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    GateMain main = new GateMain();
+    int exitCode = new CommandLine(main).execute(arguments);
+    if (main.launch.isEmpty()) {
+      System.exit(exitCode);
+    }
+    run(main.launch.get());
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      if (checkOnly) {
+        check();
+      } else {
+        launch = Optional.of(GateLaunch.prepare(file));
+      }
+      return CommandLine.ExitCode.OK;
+    } catch (GateLaunch.Refusal refusal) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(refusal.getMessage());
+      err.flush();
+      return EXIT_MISTAKE;
+    }
+  }
+
+  /** What is to be started, if anything. */
+  Optional<GateLaunch> launch() {
+    return launch;
+  }
+
+  private void check() throws GateLaunch.Refusal {
+    GateLaunch.Checked checked = GateLaunch.check(file);
+    checked.accepted().configuration().close();
+    PrintWriter out = spec.commandLine().getOut();
+    checked.warnings().forEach(warning -> out.println("warning: " + warning));
+    out.println(file + ": no mistakes");
+    out.flush();
+  }
+
+  private static void run(GateLaunch launch) {
+    HttpConfiguration http = launch.configuration().http();
+    System.setProperty("quarkus.http.host", http.host());
+    System.setProperty("quarkus.http.port", Integer.toString(http.port()));
+    LaunchHandOver.give(launch);
+    Quarkus.run(null, GateMain::exit);
+  }
+
+  /** Called when the gate has ended; with what went wrong if it has not even started. */
+  private static void exit(int exitCode, Throwable failure) {
+    if (failure == null) {
+      System.exit(exitCode);
+    }
+    Optional<String> mistake = mistake(failure);
+    if (mistake.isPresent()) {
+      System.err.println(mistake.get());
+      System.exit(EXIT_MISTAKE);
+    }
+    // Not through the log, whose thread may not come to it any more.
+    failure.printStackTrace();
+    System.exit(CommandLine.ExitCode.SOFTWARE);
+  }
+
+  /**
+   * The lines for whoever started the gate; empty if {@code failure} is a fault of this program.
+   */
+  static Optional<String> mistake(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .flatMap(
+            cause ->
+                switch (cause) {
+                  case GateLaunch.Refusal refusal -> Stream.of(refusal.getMessage());
+                  // The gate's own sockets are bound by then: this is Quarkus's HTTP port.
+                  case IOException taken ->
+                      Stream.of(
+                          "cannot serve HTTP: %s; end the program that has http.port, or write another"
+                              .formatted(taken.getMessage()));
+                  default -> Stream.<String>empty();
+                })
+        .findFirst();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.warp.gate.service;
+
+/**
+ * The gate's metrics, by the names Micrometer has for them: for Prometheus dots become underscores,
+ * and counters end in {@code _total}. docs/metrics.md lists them with their labels.
+ */
+enum GateMetric {
+  PAYLOADS_SENT(
+      "warp.tunnel.payloads.sent", Kind.COUNTER, "Payloads taken from the application and sent."),
+  PAYLOAD_SENT_BYTES("warp.tunnel.payload.sent.bytes", Kind.COUNTER, "Bytes of those payloads."),
+  TUNNEL_DATAGRAMS_SENT(
+      "warp.tunnel.datagrams.sent", Kind.COUNTER, "Datagrams sent for them, one for each shard."),
+  TUNNEL_SENT_BYTES(
+      "warp.tunnel.sent.bytes",
+      Kind.COUNTER,
+      "Bytes of those datagrams, without UDP and IP headers."),
+  PAYLOADS_DROPPED(
+      "warp.tunnel.payloads.dropped",
+      Kind.COUNTER,
+      "Payloads taken from the application and not sent, by reason."),
+  PAYLOADS_DELIVERED(
+      "warp.tunnel.payloads.delivered", Kind.COUNTER, "Payloads handed to the application."),
+  PAYLOADS_REBUILT(
+      "warp.tunnel.payloads.rebuilt",
+      Kind.COUNTER,
+      "Payloads among the delivered that needed parity."),
+  PAYLOADS_ABANDONED(
+      "warp.tunnel.payloads.abandoned",
+      Kind.COUNTER,
+      "Payloads of which too few shards came in time."),
+  SHARDS_DUPLICATE(
+      "warp.tunnel.shards.duplicate",
+      Kind.COUNTER,
+      "Shards that came twice, or after their payload was complete."),
+  SESSION_UP("warp.session.up", Kind.GAUGE, "1 while there are keys with the far gate, else 0."),
+  SESSION_AGE(
+      "warp.session.age.seconds", Kind.GAUGE, "Age of those keys; not there without a session."),
+  PATH_UP("warp.path.up", Kind.GAUGE, "1 while the path carries payloads, else 0."),
+  PATH_RTT(
+      "warp.path.rtt.seconds", Kind.GAUGE, "Smoothed round-trip time; not there until measured."),
+  PATH_LOSS(
+      "warp.path.loss.ratio",
+      Kind.GAUGE,
+      "Share of datagrams lost towards the far gate, 0 to 1, as it reports."),
+  PATH_DATAGRAMS_SENT("warp.path.datagrams.sent", Kind.COUNTER, "Datagrams sent on the path."),
+  PATH_SENT_BYTES(
+      "warp.path.sent.bytes",
+      Kind.COUNTER,
+      "Bytes of those datagrams, without UDP and IP headers."),
+  PATH_DATAGRAMS_RECEIVED(
+      "warp.path.datagrams.received",
+      Kind.COUNTER,
+      "Authentic datagrams received on the path, each once."),
+  PATH_RECEIVED_BYTES(
+      "warp.path.received.bytes",
+      Kind.COUNTER,
+      "Bytes of those datagrams, without UDP and IP headers."),
+  MAP_REGISTERED(
+      "warp.map.registered",
+      Kind.GAUGE,
+      "1 while the interface is registered with the map, else 0."),
+  DATAGRAMS_DROPPED(
+      "warp.datagrams.dropped",
+      Kind.COUNTER,
+      "Datagrams from the network, or frames in them, that were dropped, by reason."),
+  UDP_RECEIVED("warp.udp.datagrams.received", Kind.COUNTER, "Datagrams received."),
+  UDP_SENT("warp.udp.datagrams.sent", Kind.COUNTER, "Datagrams the kernel took for sending."),
+  UDP_DROPPED(
+      "warp.udp.datagrams.dropped", Kind.COUNTER, "Datagrams that could not be sent, by reason."),
+  UDP_OVERSIZED(
+      "warp.udp.datagrams.oversized",
+      Kind.COUNTER,
+      "Datagrams dropped on arrival because they are larger than any mtu may be."),
+  UDP_RECEIVE_ERRORS(
+      "warp.udp.receive.errors",
+      Kind.COUNTER,
+      "Errors while receiving, such as an ICMP error the kernel passed on."),
+  UDP_KERNEL_DROPPED(
+      "warp.udp.datagrams.kernel.dropped",
+      Kind.COUNTER,
+      "Datagrams the kernel dropped because the gate did not read them in time."),
+  APPLICATION_RECEIVED(
+      "warp.application.datagrams.received", Kind.COUNTER, "Datagrams read from applications."),
+  APPLICATION_SENT(
+      "warp.application.datagrams.sent",
+      Kind.COUNTER,
+      "Datagrams for the application that the kernel took."),
+  APPLICATION_DROPPED(
+      "warp.application.datagrams.dropped",
+      Kind.COUNTER,
+      "Datagrams for the application that could not be sent to it, by reason."),
+  APPLICATION_RECEIVE_ERRORS(
+      "warp.application.receive.errors", Kind.COUNTER, "Errors while reading from applications."),
+  APPLICATION_KERNEL_DROPPED(
+      "warp.application.datagrams.kernel.dropped",
+      Kind.COUNTER,
+      "Datagrams from applications that the kernel dropped because the gate did not read in time."),
+  APPLICATION_UNDELIVERABLE(
+      "warp.application.payloads.undeliverable",
+      Kind.COUNTER,
+      "Payloads for an application that had not sent anything and has no configured port.");
+
+  /** How a value behaves. */
+  enum Kind {
+    /** It only grows, but for starting again at 0. */
+    COUNTER,
+    /** It is what it is now. */
+    GAUGE
+  }
+
+  private final String id;
+  private final Kind kind;
+  private final String help;
+
+  GateMetric(String id, Kind kind, String help) {
+    this.id = id;
+    this.kind = kind;
+    this.help = help;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** What it says, in a sentence. */
+  String help() {
+    return help;
+  }
+}

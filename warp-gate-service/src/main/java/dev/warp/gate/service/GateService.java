@@ -1,0 +1,114 @@
+package dev.warp.gate.service;
+
+import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.io.Gate;
+import dev.warp.gate.io.GateSnapshot;
+import dev.warp.io.BootClock;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Starts the gate with the service and stops it with it. */
+@ApplicationScoped
+public class GateService {
+
+  private static final Logger LOG = Logger.getLogger("warp.gate");
+
+  /** Binding sockets takes milliseconds. */
+  private static final long START_SECONDS = 10;
+
+  /** How long a stop may take before the process ends all the same. */
+  private static final long STOP_SECONDS = 2;
+
+  private final Vertx vertx;
+  private final Optional<Path> file;
+  private volatile Optional<Gate> gate = Optional.empty();
+  private volatile Optional<GateLaunch> launch = Optional.empty();
+
+  /**
+   * @param file the configuration where nobody has read it before, as in tests
+   */
+  @Inject
+  public GateService(Vertx vertx, @ConfigProperty(name = "warp.gate.config") Optional<Path> file) {
+    this.vertx = vertx;
+    this.file = file;
+  }
+
+  void start(@Observes StartupEvent event) throws GateLaunch.Refusal {
+    launch = LaunchHandOver.take();
+    if (launch.isEmpty() && file.isPresent()) {
+      launch = Optional.of(GateLaunch.prepare(file.get()));
+    }
+    if (launch.isEmpty()) {
+      LOG.warn("no configuration: set warp.gate.config, or start with 'warp gate CONFIG'");
+      return;
+    }
+    start(launch.get());
+  }
+
+  private void start(GateLaunch prepared) throws GateLaunch.Refusal {
+    LOG.infof("public key %s", prepared.key().publicKey());
+    prepared.warnings().forEach(LOG::warn);
+    EventLog log = new EventLog(LOG, BootClock.system());
+    Gate starting = new Gate(vertx, prepared.configuration(), prepared.key(), log);
+    try {
+      await(starting.start(), START_SECONDS);
+    } catch (ExecutionException e) {
+      prepared.close();
+      throw new GateLaunch.Refusal(e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new GateLaunch.Refusal("binding the sockets did not come to an end", e);
+    }
+    gate = Optional.of(starting);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (gate.isPresent()) {
+      try {
+        await(gate.get().stop(), STOP_SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warnf("the gate did not stop as it should; far gates will notice by silence: %s", e);
+      }
+    }
+    gate = Optional.empty();
+    launch.ifPresent(GateLaunch::close);
+  }
+
+  private static void await(Future<Void> future, long seconds)
+      throws ExecutionException, TimeoutException {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ExecutionException(e);
+    }
+  }
+
+  /** The running gate; empty before it has started. */
+  Optional<Gate> gate() {
+    return gate;
+  }
+
+  /** The latest picture of the gate; empty before it has started. */
+  Optional<GateSnapshot> snapshot() {
+    return gate.flatMap(Gate::snapshot);
+  }
+
+  /** Whether a map is configured whose private key has been published. */
+  boolean trustsPublishedMap() {
+    return launch.stream()
+        .flatMap(known -> known.configuration().maps().stream())
+        .anyMatch(MapConfiguration::hasPublishedKey);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.warp.gate.service;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version this was built as. */
+final class GateVersion implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {
+      "warp-gate "
+          + Optional.ofNullable(GateVersion.class.getPackage().getImplementationVersion())
+              .orElse("(not packaged)")
+    };
+  }
+}

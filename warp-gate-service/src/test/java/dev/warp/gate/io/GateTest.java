@@ -1,0 +1,199 @@
+package dev.warp.gate.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.gate.config.GateConfiguration;
+import dev.warp.gate.config.Identity;
+import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.GateEvent.SessionDown;
+import dev.warp.gate.io.GateSnapshot.SocketState;
+import dev.warp.io.DropReason;
+import dev.warp.protocol.keys.PrivateKey;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two gates on loopback sockets, without a map. */
+final class GateTest extends OnBothTransports {
+
+  private static final String LOOPBACK =
+      """
+      inclusion_patterns = ["no-such-interface"]
+      addresses = ["127.0.0.1"]
+      labels = { "127.0.0.1" = "cable" }
+      port = %d
+      """;
+
+  private final List<Gate> gates = new ArrayList<>();
+  private final List<GateConfiguration> configurations = new ArrayList<>();
+  private final RecordedLog firstLog = new RecordedLog();
+  private final RecordedLog secondLog = new RecordedLog();
+  private final int firstPort = GateText.freePort();
+  private final int firstApplication = GateText.freePort();
+  private final int secondApplication = GateText.freePort();
+
+  @AfterEach
+  void stopGates() throws Exception {
+    for (Gate gate : gates) {
+      await(gate.stop());
+    }
+    configurations.forEach(GateConfiguration::close);
+  }
+
+  @Test
+  void shouldCarryPayloadsOfEverySizeBothWays() throws Exception {
+    startBoth();
+    try (Application here = new Application("127.0.0.1");
+        Application there = new Application("127.0.0.1")) {
+      // So that each gate knows whom to answer; it is lost or not, both are fine.
+      there.send(new byte[0], secondApplication);
+      here.send(new byte[0], firstApplication);
+      for (int size : List.of(1, 1200, 65_507)) {
+        byte[] payload = new byte[size];
+        new Random(size).nextBytes(payload);
+        here.send(payload, firstApplication);
+        assertArrayEquals(payload, there.receive());
+        there.send(payload, secondApplication);
+        assertArrayEquals(payload, here.receive());
+      }
+    }
+  }
+
+  @Test
+  void shouldCountAnEmptyPayloadThatItCannotHandOver() throws Exception {
+    startBoth();
+    try (Application here = new Application("127.0.0.1");
+        Application there = new Application("127.0.0.1")) {
+      there.send(new byte[0], secondApplication);
+      awaitApplication(1, sockets -> sockets.received() == 1);
+      here.send(new byte[0], firstApplication);
+      awaitApplication(1, sockets -> sockets.unsent().get(DropReason.EMPTY) == 1);
+    }
+  }
+
+  @Test
+  void shouldSayGoodbyeAndGivePortsBackWhenStopped() throws Exception {
+    startBoth();
+    Gate first = gates.removeFirst();
+
+    await(first.stop());
+
+    assertEquals(Optional.empty(), first.snapshot());
+    assertPortIsFree(firstPort);
+    assertPortIsFree(firstApplication);
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .untilAsserted(
+            () ->
+                assertEquals(
+                    List.of(SessionDown.Cause.CLOSED),
+                    secondLog.events(SessionDown.class).stream().map(SessionDown::cause).toList()));
+    await(first.stop());
+  }
+
+  @Test
+  void shouldCallInterfacesByTheirLabels() throws Exception {
+    startBoth();
+    GateSnapshot snapshot = gates.getFirst().snapshot().orElseThrow();
+
+    assertEquals(List.of("cable"), snapshot.interfaces().stream().map(SocketState::name).toList());
+    assertTrue(
+        snapshot.status().farGates().getFirst().paths().stream()
+            .allMatch(path -> path.interfaceName().equals("cable")));
+    assertTrue(firstLog.interfaceNames().stream().allMatch("cable"::equals));
+    assertFalse(firstLog.interfaceNames().isEmpty());
+  }
+
+  @Test
+  void shouldStartOnlyOnce() throws Exception {
+    Gate gate = first("");
+    await(gate.start());
+
+    ExecutionException failure = assertThrows(ExecutionException.class, () -> await(gate.start()));
+
+    assertTrue(failure.getCause() instanceof IllegalStateException, failure::toString);
+    assertTrue(gate.snapshot().isPresent());
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhereItCannotStart() throws Exception {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+      Gate gate =
+          first(
+              GateText.tunnel("a", firstApplication) + GateText.tunnel("b", taken.getLocalPort()));
+
+      ExecutionException failure =
+          assertThrows(ExecutionException.class, () -> await(gate.start()));
+
+      assertEquals(
+          "tunnel b: cannot bind UDP socket to 127.0.0.1:%d: the port is in use by another socket"
+              .formatted(taken.getLocalPort()),
+          failure.getCause().getMessage());
+      assertPortIsFree(firstApplication);
+      assertEquals(Optional.empty(), gate.snapshot());
+      assertEquals(0, gate.idleNanos());
+    }
+  }
+
+  @Test
+  void shouldStopWithoutHavingStarted() throws Exception {
+    await(first("").stop());
+    assertEquals(List.of(), firstLog.events(GateEvent.class));
+  }
+
+  private void startBoth() throws Exception {
+    await(first(GateText.tunnel("a", firstApplication)).start());
+    GateConfiguration second =
+        GateText.second(LOOPBACK.formatted(0), firstPort, GateText.tunnel("a", secondApplication));
+    await(gate(second, secondLog).start());
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(() -> gates.stream().allMatch(GateTest::hasPathAndSession));
+  }
+
+  private static boolean hasPathAndSession(Gate gate) {
+    return gate.snapshot().stream()
+        .flatMap(snapshot -> snapshot.status().farGates().stream())
+        .anyMatch(farGate -> farGate.sessionAgeNanos().isPresent() && !farGate.paths().isEmpty());
+  }
+
+  private Gate first(String tunnels) {
+    return gate(GateText.first(LOOPBACK.formatted(firstPort), tunnels), firstLog);
+  }
+
+  private Gate gate(GateConfiguration configuration, Gate.Log log) {
+    PrivateKey key = ((Identity.Configured) configuration.identity()).privateKey();
+    Gate gate = new Gate(vertx, configuration, key, log);
+    gates.add(gate);
+    configurations.add(configuration);
+    return gate;
+  }
+
+  private void awaitApplication(int gate, Predicate<SocketState> condition) {
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(
+            () ->
+                condition.test(gates.get(gate).snapshot().orElseThrow().applications().getFirst()));
+  }
+
+  private static void assertPortIsFree(int port) throws Exception {
+    InetAddress host = InetAddress.ofLiteral("127.0.0.1");
+    try (DatagramSocket again = new DatagramSocket(new InetSocketAddress(host, port))) {
+      assertTrue(again.isBound());
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.warp.gate.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class GateMainTest {
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void shouldSayThatAConfigurationIsRightAndMakeNoKey() throws IOException {
+    Path file = write(ConfigurationFile.text(59401, 8180));
+    assertEquals(0, run(file.toString(), "--check"));
+    assertTrue(out.toString().contains("no mistakes"), out.toString());
+    assertFalse(Files.exists(folder.resolve("gate.key")));
+  }
+
+  @Test
+  void shouldMakeNothingAndBindNothingWhereItOnlyChecks() throws IOException {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Path file = write(ConfigurationFile.text(udp.getLocalPort(), 8180));
+      assertEquals(0, run(file.toString(), "--check"), err::toString);
+      assertTrue(out.toString().endsWith(file + ": no mistakes\n"), out.toString());
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("gate.toml")), files.toList());
+    }
+  }
+
+  @Test
+  void shouldWarnOfAnOpenFileAndOfPatternsThatMatchPartsOfNames() throws IOException {
+    Path file =
+        write(
+            ConfigurationFile.text(59401, 8180)
+                .replace(
+                    "private_key_file = \"gate.key\"",
+                    "private_key = \"" + ConfigurationFile.OWN_PRIVATE_KEY + "\"")
+                .replace("no-such-interface", "l"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertEquals(0, run(file.toString(), "--check"), err::toString);
+
+    assertTrue(out.toString().contains("others than its owner may read it; run chmod 600 on it"));
+    assertTrue(
+        out.toString()
+            .contains("warning: " + file + ":4: interfaces.inclusion_patterns: the pattern \"l\""),
+        out.toString());
+  }
+
+  @Test
+  void shouldPrepareALaunchWhereNothingIsWrong() throws IOException {
+    Path file =
+        write(
+            ConfigurationFile.text(
+                ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort()));
+    GateMain main = new GateMain();
+
+    assertEquals(0, execute(main, file.toString()), err::toString);
+
+    try (GateLaunch launch = main.launch().orElseThrow()) {
+      assertTrue(Files.exists(folder.resolve("gate.key")));
+      assertEquals(1, launch.warnings().size(), "of the map's published key");
+    }
+  }
+
+  @Test
+  void shouldReportEveryMistakeInALineOfItsOwnAndExitWith2() throws IOException {
+    Path file =
+        write(
+            """
+            private_key = "too short"
+            [far_gate]
+            publik_key = "x"
+            [tunnels.a.gate]
+            application_to_gate = 70000
+            """);
+    assertEquals(2, run(file.toString()));
+    List<String> lines = err.toString().lines().toList();
+    assertTrue(lines.size() >= 4, err.toString());
+    for (String line : lines) {
+      assertTrue(line.startsWith(file.toString()), line);
+    }
+    assertFalse(err.toString().contains("too short"), "a private key must not be repeated");
+  }
+
+  @Test
+  void shouldExitWith2WhereThereIsNoFile() {
+    assertEquals(2, run(folder.resolve("none.toml").toString()));
+    assertTrue(err.toString().contains("none.toml"), err.toString());
+  }
+
+  @Test
+  void shouldNameEveryPortInUseAtItsLine() throws Exception {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path file = write(ConfigurationFile.text(udp.getLocalPort(), tcp.getLocalPort()));
+      GateLaunch.Refusal refusal =
+          assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+      List<String> lines = refusal.getMessage().lines().toList();
+      assertEquals(2, lines.size(), refusal.getMessage());
+      assertTrue(lines.getFirst().contains("application_to_gate"), lines.getFirst());
+      assertTrue(lines.getFirst().contains("UDP port " + udp.getLocalPort()), lines.getFirst());
+      assertTrue(lines.getLast().contains("http.port"), lines.getLast());
+      assertFalse(
+          Files.exists(folder.resolve("gate.key")), "nothing is made where it cannot start");
+    }
+  }
+
+  @Test
+  void shouldNameAPortThatIsInUseOnIpv6Alone() throws Exception {
+    try (DatagramSocket udp =
+        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0))) {
+      String text = ConfigurationFile.text(udp.getLocalPort(), ConfigurationFile.freeTcpPort());
+      Path file = write(text.replace("[http]", "ipv6 = true\n[http]"));
+      GateLaunch.Refusal refusal =
+          assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+      assertEquals(1, refusal.getMessage().lines().count(), refusal.getMessage());
+      assertTrue(
+          refusal.getMessage().contains("of ::1 cannot be bound: Address already in use"),
+          refusal.getMessage());
+    }
+  }
+
+  @Test
+  void shouldNameAnHttpHostThatDoesNotResolve() throws Exception {
+    String text = ConfigurationFile.text(ConfigurationFile.freeUdpPort(), 8180);
+    Path file = write(text + "host = \"nowhere.example.org\"\n");
+    GateLaunch.Refusal refusal =
+        assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+    assertTrue(
+        refusal
+            .getMessage()
+            .endsWith("http.host: cannot resolve nowhere.example.org; write an IP address"),
+        refusal.getMessage());
+  }
+
+  @Test
+  void shouldReportAPortAndAKeyFileInOneGo() throws Exception {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Path file =
+          write(ConfigurationFile.text(udp.getLocalPort(), ConfigurationFile.freeTcpPort()));
+      Files.writeString(folder.resolve("gate.key"), "no key");
+      GateLaunch.Refusal refusal =
+          assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+      assertEquals(2, refusal.getMessage().lines().count(), refusal.getMessage());
+      assertTrue(refusal.getMessage().contains("private_key_file"), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void shouldRefuseAKeyFileThatOthersCanRead() throws IOException {
+    Path file =
+        write(
+            ConfigurationFile.text(
+                ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort()));
+    Path key = folder.resolve("gate.key");
+    Files.writeString(key, "whatever");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    GateLaunch.Refusal refusal =
+        assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+    assertTrue(refusal.getMessage().contains("chmod 600"), refusal.getMessage());
+  }
+
+  @Test
+  void shouldRefuseItsOwnKeyAsFarGate() throws Exception {
+    Path file =
+        write(
+            ConfigurationFile.text(
+                ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort()));
+    String own;
+    try (var key = GateLaunch.prepare(file).key()) {
+      own = key.publicKey().toString();
+    }
+    Files.writeString(file, Files.readString(file).replace(ConfigurationFile.FAR_PUBLIC_KEY, own));
+    GateLaunch.Refusal refusal =
+        assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+    assertTrue(refusal.getMessage().contains("far_gate.public_key"), refusal.getMessage());
+  }
+
+  private Path write(String text) throws IOException {
+    Path file = folder.resolve("gate.toml");
+    Files.writeString(file, text);
+    return file;
+  }
+
+  private int run(String... arguments) {
+    return execute(new GateMain(), arguments);
+  }
+
+  private int execute(GateMain main, String... arguments) {
+    return new CommandLine(main)
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+}
