@@ -1,0 +1,139 @@
+package dev.warp.lab.netns;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network device inside a namespace. It remembers its addresses and routes, for the kernel
+ * forgets routes, and IPv6 addresses, when a device goes down.
+ */
+public final class Device {
+
+  private final Namespace namespace;
+  private final String name;
+  private final List<String> addresses = new ArrayList<>();
+  private final List<String> routes = new ArrayList<>();
+
+  Device(Namespace namespace, String name) {
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  /** The namespace it is in. */
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  /** Its name there, as in "up1". */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Gives it an address.
+   *
+   * @param address with prefix length, as in "10.0.0.2/24"
+   */
+  public Device addAddress(String address) {
+    addresses.add(address);
+    applyAddress(address);
+    return this;
+  }
+
+  /**
+   * Replaces all its addresses by one, as when a modem gets a new lease. Routes stay.
+   *
+   * @param address with prefix length, in the network of its routes' gateways
+   */
+  public void changeAddress(String address) {
+    namespace.ip("address flush dev " + name + " scope global");
+    addresses.clear();
+    addAddress(address);
+    routes.forEach(this::applyRoute);
+  }
+
+  /**
+   * Adds a default route through this device to the main table.
+   *
+   * @param metric the lowest wins for a socket that is not bound to a device
+   */
+  public Device addDefaultRoute(String gateway, int metric) {
+    String route = "default via %s metric %d".formatted(gateway, metric);
+    routes.add(route);
+    applyRoute(route);
+    return this;
+  }
+
+  /** Takes it down: its peer sees no carrier, and the kernel drops its routes. */
+  public void setDown() {
+    namespace.ip("link set " + name + " down");
+  }
+
+  /** Brings it up, with all its addresses and routes. */
+  public void setUp() {
+    namespace.ip("link set " + name + " up");
+    restore();
+  }
+
+  /** Puts back the addresses and routes that the kernel may have dropped. */
+  void restore() {
+    addresses.forEach(this::applyAddress);
+    routes.forEach(this::applyRoute);
+  }
+
+  /**
+   * Drops IP packets that arrive here at random, independently of each other. Replaces what was set
+   * before; 0 removes it. ARP is spared: a lost ARP request would cost a second each.
+   *
+   * @param permille how many of 1,000 packets are dropped
+   */
+  public void dropIncoming(int permille) {
+    if (permille < 0 || permille > 1000) {
+      throw new IllegalArgumentException("loss must be 0 to 1000 per mille, not " + permille);
+    }
+    // At ingress, not egress: there the sender would be told (ENOBUFS) and send again.
+    String remove = "table netdev loss_%1$s\ndelete table netdev loss_%1$s\n".formatted(name);
+    String add =
+        """
+        table netdev loss_%1$s {
+          chain incoming {
+            type filter hook ingress device "%1$s" priority 0;
+            meta protocol { ip, ip6 } numgen random mod 1000 >= %2$d counter drop
+          }
+        }
+        """
+            .formatted(name, 1000 - permille);
+    namespace.nft(permille == 0 ? remove : remove + add);
+  }
+
+  /**
+   * Limits what leaves through this device, with a queue of at most 50 ms.
+   *
+   * @param kilobitsPerSecond at least 64
+   */
+  public void limitRate(int kilobitsPerSecond) {
+    namespace.tc(
+        "qdisc replace dev %s root tbf rate %dkbit burst 16kb latency 50ms"
+            .formatted(name, kilobitsPerSecond));
+  }
+
+  /** Removes the limit of {@link #limitRate}; without one, it fails. */
+  public void removeRateLimit() {
+    namespace.tc("qdisc del dev " + name + " root");
+  }
+
+  private void applyAddress(String address) {
+    String skipDuplicateDetection = address.contains(":") ? " nodad" : "";
+    namespace.ip("address replace %s dev %s%s".formatted(address, name, skipDuplicateDetection));
+  }
+
+  private void applyRoute(String route) {
+    namespace.ip("route replace %s dev %s".formatted(route, name));
+  }
+
+  /** Namespace and name. */
+  @Override
+  public String toString() {
+    return namespace + ":" + name;
+  }
+}

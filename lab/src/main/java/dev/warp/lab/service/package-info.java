@@ -1,0 +1,2 @@
+/** Warp's services as packaged, run as processes of their own. */
+package dev.warp.lab.service;

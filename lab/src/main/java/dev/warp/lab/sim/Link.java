@@ -1,0 +1,62 @@
+package dev.warp.lab.sim;
+
+/**
+ * Joins an interface of a host, or the outside of a NAT, to a realm. The two directions have models
+ * of their own; both start perfect.
+ */
+public final class Link {
+
+  private final String name;
+  private final LinkEnd end;
+  private final LinkDirection up;
+  private final LinkDirection down;
+  private Realm realm;
+
+  Link(SimulatedNetwork network, String name, LinkEnd end, Realm realm) {
+    this.name = name;
+    this.end = end;
+    this.realm = realm;
+    this.up =
+        new LinkDirection(network, name + "/up", datagram -> this.realm.arrive(datagram, this));
+    this.down = new LinkDirection(network, name + "/down", end::receive);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The realm that the link leads to. */
+  public Realm realm() {
+    return realm;
+  }
+
+  /** Towards the realm. */
+  public LinkDirection up() {
+    return up;
+  }
+
+  /** From the realm. */
+  public LinkDirection down() {
+    return down;
+  }
+
+  /** The same model for both directions. */
+  public void setModel(LinkModel model) {
+    up.setModel(model);
+    down.setModel(model);
+  }
+
+  /** Takes both directions up or down. */
+  public void setUp(boolean nowUp) {
+    up.setUp(nowUp);
+    down.setUp(nowUp);
+  }
+
+  LinkEnd end() {
+    return end;
+  }
+
+  void moveTo(Realm newRealm) {
+    realm = newRealm;
+  }
+}

@@ -1,0 +1,2 @@
+/** Real WireGuard, by wireguard-go, and what its users would measure on it. */
+package dev.warp.lab.wireguard;

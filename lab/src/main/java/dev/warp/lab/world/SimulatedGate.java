@@ -1,0 +1,257 @@
+package dev.warp.lab.world;
+
+import dev.warp.gate.engine.GateEngine;
+import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.GateInterface;
+import dev.warp.gate.engine.GateOutput;
+import dev.warp.gate.engine.GateSettings;
+import dev.warp.gate.engine.GateStatus;
+import dev.warp.lab.sim.Host;
+import dev.warp.lab.sim.HostInterface;
+import dev.warp.lab.sim.SimulatedNetwork;
+import dev.warp.lab.sim.SimulatedSocket;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.LocalIdentity;
+import dev.warp.protocol.wire.Arrival;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A gate's engine on a host of the simulated network, with a socket on every interface. */
+public final class SimulatedGate {
+
+  /** Takes what comes out of a tunnel. */
+  @FunctionalInterface
+  public interface Application {
+
+    /** The bytes are the application's to keep. */
+    void onPayload(int tunnel, byte[] payload);
+  }
+
+  /** Sees what passes between the engine and its surroundings. It must not change anything. */
+  public interface Watcher {
+
+    /** The engine's process has started anew. */
+    default void started(SimulatedGate gate) {}
+
+    default void sent(SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {}
+
+    default void received(SimulatedGate gate, int interfaceId, Endpoint from, int length) {}
+
+    default void occurred(SimulatedGate gate, GateEvent event) {}
+  }
+
+  private record MapAddress(PublicKey key, Endpoint endpoint) {}
+
+  private final SimulatedNetwork network;
+  private final Host host;
+  private final PrivateKey key;
+  private final Arrival arrival = new Arrival();
+  private final Map<String, Integer> interfaceIds = new HashMap<>();
+  private final Map<Integer, SimulatedSocket> sockets = new HashMap<>();
+  private final Map<String, Integer> portsToBind = new HashMap<>();
+  private final List<MapAddress> maps = new ArrayList<>();
+  private final List<GateEvent> events = new ArrayList<>();
+  private final List<Watcher> watchers = new ArrayList<>();
+  private Application application = (tunnel, payload) -> {};
+  private GateSettings settings;
+  private GateEngine engine;
+  private EngineTimer timer;
+  private boolean running;
+  private int nextInterfaceId;
+  private int starts;
+
+  /** A gate that has not started. Its key depends on the network's seed and the host's name. */
+  public SimulatedGate(SimulatedNetwork network, Host host) {
+    this.network = network;
+    this.host = host;
+    this.key = PrivateKey.generate(network.random().fork("key of " + host.name()));
+  }
+
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  public String name() {
+    return host.name();
+  }
+
+  /** From now on payloads go to {@code newApplication}. */
+  public void connect(Application newApplication) {
+    application = newApplication;
+  }
+
+  public void watch(Watcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Where a map is, as resolving its name would tell; counts from the next start. */
+  public void mapAt(PublicKey map, Endpoint endpoint) {
+    maps.add(new MapAddress(map, endpoint));
+  }
+
+  /** Starts it with sockets on all interfaces of the host. */
+  public void start(GateSettings newSettings) {
+    settings = newSettings;
+    LocalIdentity identity =
+        new LocalIdentity(key, network.random().fork(host.name() + " start " + starts++));
+    engine = new GateEngine(settings, identity, new Output());
+    timer = new EngineTimer(network.time(), engine::nextDeadlineNanos, engine::onTimer);
+    running = true;
+    nextInterfaceId = 0;
+    watchers.forEach(watcher -> watcher.started(this));
+    for (MapAddress map : maps) {
+      engine.mapEndpoints(map.key(), List.of(map.endpoint()), now());
+    }
+    host.interfaces().stream().filter(HostInterface::isUp).forEach(this::open);
+  }
+
+  /** Ends it without a word: sockets close, nothing is said. */
+  public void kill() {
+    running = false;
+    timer.stop();
+    sockets.values().forEach(SimulatedSocket::close);
+    sockets.clear();
+    interfaceIds.clear();
+  }
+
+  /** Ends it in good order. */
+  public void stop() {
+    engine.close(now());
+    kill();
+  }
+
+  /** Starts anew with the same settings, as after a crash, at other ports. */
+  public void restart() {
+    start(settings);
+  }
+
+  /** Ends without a word and starts anew at the ports it had. */
+  public void restartAtSamePorts() {
+    Map<String, Integer> ports = new HashMap<>();
+    interfaceIds.forEach((name, id) -> ports.put(name, sockets.get(id).localEndpoint().port()));
+    kill();
+    portsToBind.putAll(ports);
+    start(settings);
+    portsToBind.clear();
+  }
+
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Whether it has a socket on that interface. */
+  public boolean isOpen(String interfaceName) {
+    return interfaceIds.containsKey(interfaceName);
+  }
+
+  /** The scan found that an interface has gone, or that its address has changed. */
+  public void close(String interfaceName) {
+    int id = interfaceIds.remove(interfaceName);
+    sockets.remove(id).close();
+    engine.removeInterface(id, now());
+    timer.arm();
+  }
+
+  /** The scan found an interface. */
+  public void open(HostInterface found) {
+    int id = nextInterfaceId++;
+    SimulatedSocket socket = host.bind(found.name(), portsToBind.getOrDefault(found.name(), 0));
+    GateEngine receiver = engine;
+    socket.onDatagram(
+        (data, offset, length, source) -> {
+          watchers.forEach(watcher -> watcher.received(this, id, source, length));
+          receiver.onDatagram(arrival.set(id, source, data, offset, length, now()));
+          timer.arm();
+        });
+    interfaceIds.put(found.name(), id);
+    sockets.put(id, socket);
+    engine.addInterface(
+        new GateInterface(id, found.name(), List.of(socket.localEndpoint())), now());
+    timer.arm();
+  }
+
+  /** Names of the interfaces on which it has a socket. */
+  public List<String> openInterfaces() {
+    return interfaceIds.keySet().stream().sorted().toList();
+  }
+
+  /** Where the socket of an interface is bound to. */
+  public Endpoint localEndpoint(String interfaceName) {
+    return sockets.get(interfaceIds.get(interfaceName)).localEndpoint();
+  }
+
+  /** A datagram reaches the engine at this very moment, whatever the network would have done. */
+  public void receive(String interfaceName, Endpoint source, byte[] datagram) {
+    int id = interfaceIds.get(interfaceName);
+    watchers.forEach(watcher -> watcher.received(this, id, source, datagram.length));
+    engine.onDatagram(arrival.set(id, source, datagram.clone(), 0, datagram.length, now()));
+    timer.arm();
+  }
+
+  /** The application sends a payload. */
+  public void send(int tunnel, byte[] payload) {
+    engine.onPayload(tunnel, payload, 0, payload.length, now());
+    timer.arm();
+  }
+
+  /** The machine falls asleep: no timers, no datagrams. */
+  public void sleep() {
+    if (running) {
+      timer.stop();
+    }
+    host.pause();
+  }
+
+  public void wake() {
+    host.resume();
+    if (running) {
+      timer.resume();
+    }
+  }
+
+  public GateStatus status() {
+    return engine.status(now());
+  }
+
+  public GateEngine engine() {
+    return engine;
+  }
+
+  public List<GateEvent> events() {
+    return List.copyOf(events);
+  }
+
+  private long now() {
+    return network.time().nowNanos();
+  }
+
+  private final class Output implements GateOutput {
+
+    @Override
+    public void send(int interfaceId, Endpoint to, byte[] data, int offset, int length) {
+      SimulatedSocket socket = sockets.get(interfaceId);
+      if (socket != null) {
+        watchers.forEach(
+            watcher -> watcher.sent(SimulatedGate.this, interfaceId, to, data[offset], length));
+        socket.send(data, offset, length, to);
+      }
+    }
+
+    @Override
+    public void deliver(int tunnel, byte[] data, int offset, int length) {
+      byte[] payload = new byte[length];
+      System.arraycopy(data, offset, payload, 0, length);
+      application.onPayload(tunnel, payload);
+    }
+
+    @Override
+    public void occurred(GateEvent event) {
+      events.add(event);
+      watchers.forEach(watcher -> watcher.occurred(SimulatedGate.this, event));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.warp.lab.world;
+
+import dev.warp.lab.sim.Host;
+import dev.warp.lab.sim.SimulatedNetwork;
+import dev.warp.lab.sim.SimulatedSocket;
+import dev.warp.map.engine.MapEngine;
+import dev.warp.map.engine.MapEvent;
+import dev.warp.map.engine.MapLimits;
+import dev.warp.map.engine.MapOutput;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.LocalIdentity;
+import dev.warp.protocol.wire.Arrival;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A map's engine on a host of the simulated network. It can be killed and started again. */
+public final class SimulatedMap {
+
+  /** Where it listens. */
+  public static final int PORT = 13116;
+
+  private static final String INTERFACE = "eth0";
+
+  private final SimulatedNetwork network;
+  private final Host host;
+  private final PrivateKey key;
+  private final MapLimits limits;
+  private final Arrival arrival = new Arrival();
+  private final List<MapEvent> events = new ArrayList<>();
+  private SimulatedSocket socket;
+  private MapEngine engine;
+  private EngineTimer timer;
+  private boolean running;
+  private int starts;
+
+  /**
+   * @param host with one interface, {@code eth0}
+   */
+  public SimulatedMap(SimulatedNetwork network, Host host, MapLimits limits) {
+    this.network = network;
+    this.host = host;
+    this.limits = limits;
+    this.key = PrivateKey.generate(network.random().fork("key of " + host.name()));
+  }
+
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public boolean isRunning() {
+    return running;
+  }
+
+  public Endpoint endpoint() {
+    return host.hostInterface(INTERFACE).address().endpoint(PORT);
+  }
+
+  public void start() {
+    running = true;
+    socket = host.bind(INTERFACE, PORT);
+    SimulatedSocket bound = socket;
+    LocalIdentity identity =
+        new LocalIdentity(key, network.random().fork(host.name() + " start " + starts++));
+    MapEngine started =
+        new MapEngine(
+            identity,
+            limits,
+            new MapOutput() {
+              @Override
+              public void send(Endpoint to, byte[] data, int offset, int length) {
+                bound.send(data, offset, length, to);
+              }
+
+              @Override
+              public void occurred(MapEvent event) {
+                events.add(event);
+              }
+            });
+    engine = started;
+    timer = new EngineTimer(network.time(), started::nextDeadlineNanos, started::onTimer);
+    EngineTimer itsTimer = timer;
+    socket.onDatagram(
+        (data, offset, length, source) -> {
+          started.onDatagram(
+              arrival.set(0, source, data, offset, length, network.time().nowNanos()));
+          itsTimer.arm();
+        });
+    timer.arm();
+  }
+
+  /** Ends it without a word. */
+  public void kill() {
+    running = false;
+    timer.stop();
+    socket.close();
+  }
+
+  public MapEngine engine() {
+    return engine;
+  }
+
+  public List<MapEvent> events() {
+    return List.copyOf(events);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.warp.lab.world;
+
+import static dev.warp.lab.world.Connected.ONE_WAY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.gate.engine.GateEvent;
+import dev.warp.lab.sim.Datagram;
+import dev.warp.lab.sim.IpAddress;
+import dev.warp.lab.sim.LinkDirection;
+import dev.warp.lab.sim.LinkModel;
+import dev.warp.lab.sim.VirtualTime;
+import dev.warp.protocol.DropReason;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.Bytes;
+import dev.warp.protocol.wire.DatagramKind;
+import dev.warp.protocol.wire.Endpoint;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+/** Strangers who have recorded everything, and may say it again at any time. */
+final class StrangersTest {
+
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+  private static final Endpoint ELSEWHERE = IpAddress.of("192.0.2.66").endpoint(666);
+  private static final int INITIATION_SIZE = 166;
+  private static final LinkModel LINE = LinkModel.PERFECT.withDelay(ONE_WAY);
+
+  private final Roadside world = Connected.unconnected(1, LINE, 1);
+  private final VirtualTime time = world.network().time();
+  private final List<byte[]> toOperator = new ArrayList<>();
+  private final List<byte[]> toVehicle = new ArrayList<>();
+
+  /** Records what reaches the gates; what the NATs keep out, no gate has heard yet. */
+  private void recordAll() {
+    inbound(world.operatorSide())
+        .intercept((datagram, onward) -> keep(toOperator, datagram, onward));
+    inbound(world.vehicleSide()).intercept((datagram, onward) -> keep(toVehicle, datagram, onward));
+  }
+
+  private void stopRecording() {
+    inbound(world.operatorSide()).stopIntercepting();
+    inbound(world.vehicleSide()).stopIntercepting();
+  }
+
+  private static LinkDirection inbound(Roadside.Side side) {
+    return side.host().hostInterface("up0").link().down();
+  }
+
+  private void keep(List<byte[]> recordings, Datagram datagram, Consumer<Datagram> onward) {
+    if (!datagram.source().equals(world.map().endpoint())) {
+      recordings.add(datagram.payload());
+    }
+    onward.accept(datagram);
+  }
+
+  private void connect() {
+    recordAll();
+    world.start(Connected.THREE_OF_SIX);
+    Connected.connect(world, 1);
+  }
+
+  private static void repeat(List<byte[]> recordings, SimulatedGate gate, byte kind) {
+    for (byte[] datagram : List.copyOf(recordings)) {
+      if (datagram[0] == kind) {
+        gate.receive("up0", ELSEWHERE, datagram);
+      }
+    }
+  }
+
+  @Test
+  void shouldNotBeMovedByAnythingThatWasSaidBefore() {
+    connect();
+    Stream out = Stream.toOperator(world).send(100, MILLISECOND).settle();
+    String vehicle = state(world.vehicle());
+    String operator = state(world.operator());
+    for (byte kind = (byte) 0xd1; kind <= (byte) 0xd6; kind++) {
+      repeat(toOperator, world.operator(), kind);
+      repeat(toVehicle, world.vehicle(), kind);
+    }
+    assertEquals(vehicle, state(world.vehicle()));
+    assertEquals(operator, state(world.operator()));
+    time.runFor(Duration.ofSeconds(30));
+    assertEquals(0, out.deliveredTwice());
+    assertEquals(0, ConnectingTest.count(world.operator(), GateEvent.SessionDown.class));
+  }
+
+  @Test
+  void shouldConnectWhileRecordedInitiationsRainDown() {
+    connect();
+    restartBoth();
+    // Each initiation counts once more with the new process, which has not answered it yet.
+    for (int i = 0; i < 100; i++) {
+      repeat(toOperator, world.operator(), DatagramKind.INITIATION);
+      repeat(toVehicle, world.vehicle(), DatagramKind.INITIATION);
+      time.runFor(Duration.ofMillis(20));
+    }
+    assertTrue(world.isConnected(1));
+  }
+
+  @Test
+  void shouldNotTakeAnOldAnswerForANewOne() {
+    connect();
+    // The restarted vehicle counts its probes from the beginning again, as the recorded ones do.
+    restartBoth();
+    for (int i = 0; i < 200; i++) {
+      repeat(toOperator, world.operator(), DatagramKind.PROBE);
+      repeat(toVehicle, world.vehicle(), DatagramKind.PROBE);
+      repeat(toVehicle, world.vehicle(), DatagramKind.RESPONSE);
+      time.runFor(Duration.ofMillis(10));
+    }
+    assertTrue(world.isConnected(1));
+    assertEquals(0, ConnectingTest.count(world.vehicle(), GateEvent.SessionDown.class));
+    assertEquals(0, ConnectingTest.count(world.operator(), GateEvent.SessionDown.class));
+  }
+
+  /** Both begin anew at the same ports; what was recorded is from their former lives. */
+  private void restartBoth() {
+    stopRecording();
+    world.vehicle().restartAtSamePorts();
+    world.operator().restartAtSamePorts();
+  }
+
+  @Test
+  void shouldConnectUnderAFloodOfInitiations() {
+    world.start(Connected.THREE_OF_SIX);
+    for (int i = 0; i < 3_000; i++) {
+      world.operator().receive("up0", ELSEWHERE, initiation(i + 1, world.operator().publicKey()));
+      time.runFor(MILLISECOND);
+    }
+    assertTrue(world.isConnected(1));
+    assertTrue(world.operator().engine().drops().get(DropReason.COOKIE_REQUIRED) > 1_000);
+  }
+
+  /** What anybody can make who knows the public key: only the first code is right. */
+  private static byte[] initiation(int senderIndex, PublicKey receiver) {
+    byte[] forged = new byte[INITIATION_SIZE];
+    forged[0] = DatagramKind.INITIATION;
+    forged[1] = DatagramKind.VERSION;
+    Bytes.putInt(forged, 4, senderIndex);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update("mac1----".getBytes(StandardCharsets.US_ASCII));
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(digest.digest(receiver.toBytes()), "HmacSHA256"));
+      mac.update(forged, 0, INITIATION_SIZE - 32);
+      System.arraycopy(mac.doFinal(), 0, forged, INITIATION_SIZE - 32, 16);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    return forged;
+  }
+
+  @Test
+  void shouldAnswerALittleToStrangersAndNeverMoreThanTheySend() {
+    connect();
+    List<Integer> lengths = new ArrayList<>();
+    world
+        .operator()
+        .watch(
+            new SimulatedGate.Watcher() {
+              @Override
+              public void sent(
+                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
+                if (to.equals(ELSEWHERE)) {
+                  lengths.add(length);
+                }
+              }
+            });
+    byte[] transport = new byte[36];
+    transport[0] = DatagramKind.TRANSPORT;
+    for (int i = 0; i < 1_000; i++) {
+      Bytes.putInt(transport, 4, 1_000 + i);
+      world.operator().receive("up0", ELSEWHERE, transport);
+      time.runFor(MILLISECOND);
+    }
+    assertTrue(lengths.size() <= 20, lengths.size() + " answers in a second");
+    assertTrue(lengths.stream().allMatch(length -> length < transport.length));
+  }
+
+  private static String state(SimulatedGate gate) {
+    return gate.status().farGates() + " " + gate.status().tunnels() + " " + gate.events();
+  }
+}

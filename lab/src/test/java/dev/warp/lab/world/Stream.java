@@ -1,0 +1,95 @@
+package dev.warp.lab.world;
+
+import dev.warp.protocol.wire.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Numbered payloads from one gate to the other, one after the other, and what came of them. */
+final class Stream {
+
+  /** Virtual time for what is on its way when the sending ends. */
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  private final Roadside world;
+  private final SimulatedGate from;
+  private final Set<Integer> got = new HashSet<>();
+  private final List<Long> arrivedNanos = new ArrayList<>();
+  private int sent;
+  private int twice;
+
+  private Stream(Roadside world, SimulatedGate from, SimulatedGate to) {
+    this.world = world;
+    this.from = from;
+    to.connect(
+        (tunnel, payload) -> {
+          arrivedNanos.add(world.network().time().nowNanos());
+          if (!got.add(Bytes.getInt(payload, 0))) {
+            twice++;
+          }
+        });
+  }
+
+  static Stream toOperator(Roadside world) {
+    return new Stream(world, world.vehicle(), world.operator());
+  }
+
+  static Stream toVehicle(Roadside world) {
+    return new Stream(world, world.operator(), world.vehicle());
+  }
+
+  /** Sends one payload now. */
+  void send() {
+    byte[] payload = new byte[200];
+    Bytes.putInt(payload, 0, sent++);
+    from.send(0, payload);
+  }
+
+  /** Sends {@code count} payloads, one every {@code gap}; what is on its way stays so. */
+  Stream send(int count, Duration gap) {
+    for (int i = 0; i < count; i++) {
+      send();
+      world.network().time().runFor(gap);
+    }
+    return this;
+  }
+
+  /** Lets arrive what will. */
+  Stream settle() {
+    world.network().time().runFor(SETTLE);
+    return this;
+  }
+
+  int sent() {
+    return sent;
+  }
+
+  int lost() {
+    return sent - got.size();
+  }
+
+  /** Payloads delivered more than once. */
+  int deliveredTwice() {
+    return twice;
+  }
+
+  int delivered() {
+    return got.size();
+  }
+
+  /** When the first payload arrived, in nanoseconds; only after one has. */
+  long firstArrivalNanos() {
+    return arrivedNanos.getFirst();
+  }
+
+  /** The longest time between two arrivals that followed one another. */
+  Duration longestGap() {
+    long longest = 0;
+    for (int i = 1; i < arrivedNanos.size(); i++) {
+      longest = Math.max(longest, arrivedNanos.get(i) - arrivedNanos.get(i - 1));
+    }
+    return Duration.ofNanos(longest);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.warp.it;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.lab.process.BackgroundProcess;
+import dev.warp.lab.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo, as a process of its own and with all that it starts. */
+class DemoTest {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
+  private static final Pattern TOTALS =
+      Pattern.compile("all so far +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+)");
+  private static final Pattern FIRST_FIGURES = Pattern.compile("^ +1 ");
+  private static final int SIGTERM = 128 + 15;
+
+  @TempDir Path folder;
+
+  /** The figures of the last table. */
+  private record Totals(long sent, long delivered, long rebuilt, long lost, long twice) {}
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has all of 127.0.0.0/8")
+  void shouldShowTheMainJobOverLoopbackSockets() throws IOException {
+    try (BackgroundProcess demo = start("--loopback", "--seconds", "5")) {
+      demo.await("the end", DEADLINE, () -> !demo.isAlive());
+      assertEquals(0, demo.stop(DEADLINE), demo::logTail);
+      assertShowedTheMainJob(Files.readString(demo.log()), "127.0.0.3");
+    }
+    assertEquals(List.of(), leftBehind());
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has all of 127.0.0.0/8")
+  void shouldLeaveNothingBehindWhenInterrupted() throws IOException {
+    try (BackgroundProcess demo = start("--loopback", "--seconds", "600")) {
+      demo.awaitLogLine(FIRST_FIGURES, DEADLINE);
+      List<ProcessHandle> services =
+          ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
+      assertEquals(3, services.size(), demo::logTail);
+      assertEquals(SIGTERM, demo.stop(DEADLINE), demo::logTail);
+      assertTrue(services.stream().noneMatch(ProcessHandle::isAlive), services::toString);
+    }
+    assertEquals(List.of(), leftBehind());
+  }
+
+  /** With real NATs, and WireGuard on top. */
+  @Nested
+  @NeedsNamespaces
+  class InNamespaces {
+
+    @Test
+    void shouldShowTheMainJob() throws IOException {
+      try (BackgroundProcess demo = start("--seconds", "5")) {
+        demo.await("the end", DEADLINE, () -> !demo.isAlive());
+        assertEquals(0, demo.stop(DEADLINE), demo::logTail);
+        String output = Files.readString(demo.log());
+        assertShowedTheMainJob(output, "up2");
+        assertTrue(output.contains("WireGuard through the same gates: ping 20 of"), output);
+        assertEquals(0, namespacesOf(demo), demo::logTail);
+      }
+      assertEquals(List.of(), leftBehind());
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenInterrupted() throws IOException {
+      try (BackgroundProcess demo = start("--seconds", "600")) {
+        demo.awaitLogLine(FIRST_FIGURES, DEADLINE);
+        assertEquals(6, namespacesOf(demo), demo::logTail);
+        assertEquals(SIGTERM, demo.stop(DEADLINE), demo::logTail);
+        assertEquals(0, namespacesOf(demo), demo::logTail);
+      }
+      assertEquals(List.of(), leftBehind());
+    }
+  }
+
+  private static void assertShowedTheMainJob(String output, String cutUplink) {
+    Totals totals = totals(output);
+    System.out.println("demo: " + totals);
+    assertAll(
+        output,
+        () -> assertEquals(5 * 500, totals.sent()),
+        () -> assertEquals(totals.sent(), totals.delivered() + totals.lost()),
+        () -> assertTrue(totals.rebuilt() > 0),
+        () -> assertEquals(0, totals.twice()),
+        () -> assertFalse(output.contains("ERROR")),
+        () -> assertTrue(output.contains("uplink " + cutUplink + " is cut")),
+        () -> assertTrue(output.contains("uplink " + cutUplink + " is back")));
+  }
+
+  private static Totals totals(String output) {
+    MatchResult last = TOTALS.matcher(output).results().toList().getLast();
+    long[] figures =
+        Stream.of(1, 2, 3, 4, 5).mapToLong(i -> Long.parseLong(last.group(i))).toArray();
+    return new Totals(figures[0], figures[1], figures[2], figures[3], figures[4]);
+  }
+
+  private BackgroundProcess start(String... arguments) throws IOException {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Stream<String> program =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.warp.lab.demo.Demo");
+    return BackgroundProcess.start(
+        Stream.concat(program, Stream.of(arguments)).toList(), Map.of(), folder.resolve("log"));
+  }
+
+  private List<Path> leftBehind() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+      return files.toList();
+    }
+  }
+
+  private static long namespacesOf(BackgroundProcess demo) {
+    return Command.of("ip", "netns", "list")
+        .run()
+        .lines()
+        .filter(line -> line.startsWith("warp-" + demo.pid() + "-"))
+        .count();
+  }
+}

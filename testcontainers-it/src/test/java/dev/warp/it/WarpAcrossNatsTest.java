@@ -1,0 +1,214 @@
+package dev.warp.it;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.lab.netns.Uplink;
+import dev.warp.lab.process.Await;
+import dev.warp.lab.service.Metrics;
+import dev.warp.lab.testbed.GateFile;
+import dev.warp.lab.testbed.NamespaceTestbed;
+import dev.warp.lab.testbed.WarpProcesses;
+import dev.warp.lab.testbed.WireGuardTrial;
+import dev.warp.lab.traffic.DatagramStream;
+import dev.warp.lab.traffic.TrafficPlan;
+import dev.warp.lab.traffic.TrafficReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A vehicle with two uplinks behind two NATs, its operator behind a third, a map in public: real
+ * processes, 3-of-6. Each test finds the two paths up and leaves them so.
+ */
+@NeedsNamespaces
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WarpAcrossNatsTest {
+
+  private static final String STREAM = "stream";
+  private static final String WIREGUARD = "wireguard";
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  @TempDir static Path folder;
+
+  private NamespaceTestbed testbed;
+  private WarpProcesses warp;
+
+  @BeforeAll
+  void start() {
+    testbed = NamespaceTestbed.create(0);
+    warp =
+        WarpProcesses.prepare(
+            testbed, folder, List.of(STREAM, WIREGUARD), new GateFile.Shards(3, 6));
+    warp.start();
+  }
+
+  @AfterAll
+  void stop() {
+    if (warp != null) {
+      warp.close();
+    }
+    testbed.close();
+  }
+
+  @BeforeEach
+  @AfterEach
+  void awaitPaths() {
+    try {
+      warp.awaitPaths(STREAM);
+    } catch (RuntimeException e) {
+      throw new AssertionError(warp.logTails(), e);
+    }
+  }
+
+  @Test
+  void shouldCarryWireGuard() {
+    WireGuardTrial trial =
+        WireGuardTrial.run(
+            new WireGuardTrial.End(
+                testbed.topology().vehicle(), warp.vehicle().tunnels().get(WIREGUARD)),
+            new WireGuardTrial.End(
+                testbed.topology().operator(), warp.operator().tunnels().get(WIREGUARD)),
+            folder);
+    System.out.println("WireGuard over warp: " + trial);
+    assertAll(
+        () -> assertEquals(trial.ping().sent(), trial.ping().received(), trial::toString),
+        () -> assertTrue(trial.tcp().bytes() > 1_000_000, trial::toString));
+  }
+
+  @Test
+  void shouldLoseLittleWhereOneShardInFiveIsLost() throws IOException {
+    setLoss(200, 0);
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 1000, 5000))) {
+      TrafficReport report = stream.finish(QUIET);
+      System.out.println("20 % loss on both uplinks, 3-of-6: " + report);
+      assertAll(
+          () -> assertEquals(5000, report.sent()),
+          () -> assertTrue(report.lossRatio() < 0.03, report::toString),
+          () -> assertTrue(report.lossRatio() > 0.002, "the uplinks lose nothing? " + report),
+          () -> assertEquals(0, report.duplicates() + report.corrupted(), report::toString));
+    } finally {
+      setLoss(0, 0);
+    }
+  }
+
+  @Test
+  void shouldLoseNothingWhenOneOfTwoUplinksIsCut() throws IOException {
+    Uplink victim = testbed.topology().vehicleUplinks().getFirst();
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 1000, 4000))) {
+      awaitDelivered(stream, 1500);
+      victim.cut();
+      TrafficReport report = stream.finish(QUIET);
+      System.out.println("one of two uplinks cut in mid-stream, 3-of-6: " + report);
+      assertEquals(0, report.lost(), report::toString);
+    } finally {
+      victim.restore();
+    }
+    // The other test methods, and the one below, need it again without a restart.
+    warp.awaitPaths(STREAM);
+  }
+
+  @Test
+  void shouldUseAnUplinkAgainOnceItIsBack() throws IOException {
+    Uplink first = testbed.topology().vehicleUplinks().getFirst();
+    Uplink second = testbed.topology().vehicleUplinks().getLast();
+    first.cut();
+    Await.until("the cut uplink's path to be gone", Duration.ofSeconds(30), () -> upPaths() == 1);
+    first.restore();
+    warp.awaitPaths(STREAM);
+    // What flows now can only come over the uplink that was away.
+    second.cut();
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 500, 1000))) {
+      TrafficReport report = stream.finish(QUIET);
+      System.out.println("only the uplink that had been away: " + report);
+      assertEquals(0, report.lost(), report::toString);
+    } finally {
+      second.restore();
+    }
+  }
+
+  @Test
+  void shouldGoOnWithoutTheMapAndRegisterAgainOnceItIsBack() throws IOException {
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 1000, 6000))) {
+      awaitDelivered(stream, 1000);
+      warp.map().kill();
+      awaitDelivered(stream, 4000);
+      warp.map().start();
+      warp.map().awaitReady(Duration.ofSeconds(60));
+      TrafficReport report = stream.finish(QUIET);
+      System.out.println("map killed and started again in mid-stream: " + report);
+      assertEquals(0, report.lost(), report::toString);
+    }
+    Await.until(
+        "three interfaces of two gates registered with the new map",
+        Duration.ofSeconds(60),
+        () -> mapMetric("warp_map_interfaces") == 3 && mapMetric("warp_map_gates") == 2);
+  }
+
+  @Test
+  void shouldFlowAgainSoonAfterAGateWasKilledAndStarted() throws IOException {
+    warp.operator().process().kill();
+    warp.operator().process().start();
+    warp.operator().process().awaitReady(Duration.ofSeconds(60));
+    long readyNanos = System.nanoTime();
+    warp.awaitPaths(STREAM);
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 1000, 1000))) {
+      TrafficReport report = stream.finish(QUIET);
+      System.out.printf(
+          "gate restarted: flows %.2f s after it was ready, %s%n",
+          (System.nanoTime() - readyNanos) / 1e9 - 1, report);
+      assertEquals(0, report.lost(), report::toString);
+    }
+  }
+
+  @Test
+  void shouldDeregisterWhenAGateIsStopped() {
+    assertEquals(2, mapMetric("warp_map_gates"));
+    warp.operator().process().stop(Duration.ofSeconds(10));
+    // Far sooner than the minute after which a silent registration expires.
+    Await.until(
+        "the stopped gate to be gone from the map",
+        Duration.ofSeconds(15),
+        () -> mapMetric("warp_map_gates") == 1);
+    warp.operator().process().start();
+    warp.operator().process().awaitReady(Duration.ofSeconds(60));
+  }
+
+  private DatagramStream startStream(TrafficPlan plan) {
+    return warp.startStream(STREAM, plan);
+  }
+
+  private static void awaitDelivered(DatagramStream stream, int payloads) {
+    Await.until(
+        payloads + " payloads delivered",
+        Duration.ofSeconds(60),
+        () -> stream.report().delivered() >= payloads);
+  }
+
+  private void setLoss(int upPermille, int downPermille) {
+    testbed.topology().vehicleUplinks().forEach(u -> u.setLoss(upPermille, downPermille));
+  }
+
+  private long upPaths() {
+    return warp.vehicle().figures(STREAM).paths().stream().filter(path -> path.up()).count();
+  }
+
+  private double mapMetric(String name) {
+    try {
+      return Metrics.parse(warp.map().get("/q/metrics").body()).named(name).stream()
+          .mapToDouble(sample -> sample.value())
+          .sum();
+    } catch (IOException e) {
+      return -1; // it is just starting
+    }
+  }
+}
