@@ -1,15 +1,15 @@
 package dev.warp.bench;
 
 import dev.warp.gate.engine.GateEngine;
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateInterface;
-import dev.warp.gate.engine.GateOutput;
-import dev.warp.gate.engine.GateSettings;
-import dev.warp.gate.engine.GateSettings.FarGateSettings;
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.GateStatus;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.path.PathState;
-import dev.warp.gate.engine.transport.Redundancy;
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.aead.AeadSuite;
 import dev.warp.protocol.keys.PrivateKey;

@@ -1,6 +1,6 @@
 package dev.warp.bench;
 
-import dev.warp.gate.engine.transport.Redundancy;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.protocol.aead.AeadSuite;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

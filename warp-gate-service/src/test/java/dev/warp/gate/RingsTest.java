@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -38,6 +39,18 @@ final class RingsTest {
                   "java.security..",
                   "org.agrona.collections..",
                   "com.backblaze.erasure.."));
+
+  @ArchTest
+  static final ArchRule ENGINE_PACKAGES_SHOULD_NOT_GO_ROUND_IN_CIRCLES =
+      slices().matching("dev.warp.gate.engine.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PARTS_OF_THE_ENGINE_SHOULD_NOT_KNOW_THE_WHOLE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.warp.gate.engine.*..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.warp.gate.engine"));
 
   @ArchTest
   static final ArchRule ENGINE_SHOULD_HAVE_NO_CLOCK =

@@ -1,6 +1,6 @@
 package dev.warp.lab.world;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.lab.sim.NetworkEvent;
 import dev.warp.lab.sim.TracePrinter;
 import dev.warp.lab.sim.VirtualTime;

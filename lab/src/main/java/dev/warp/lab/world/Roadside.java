@@ -1,11 +1,11 @@
 package dev.warp.lab.world;
 
-import dev.warp.gate.engine.GateSettings;
-import dev.warp.gate.engine.GateSettings.FarGateSettings;
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.GateStatus.FarGateState;
+import dev.warp.gate.engine.boundary.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.path.PathState;
-import dev.warp.gate.engine.transport.Redundancy;
 import dev.warp.lab.sim.Host;
 import dev.warp.lab.sim.IpAddress;
 import dev.warp.lab.sim.LinkModel;

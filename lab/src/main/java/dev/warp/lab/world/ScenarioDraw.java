@@ -1,6 +1,6 @@
 package dev.warp.lab.world;
 
-import dev.warp.gate.engine.transport.Redundancy;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.lab.sim.GilbertElliott;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.RateLimit;

@@ -1,7 +1,7 @@
 package dev.warp.lab.world;
 
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.GateStatus.TunnelState;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.lab.sim.GilbertElliott;
 import dev.warp.lab.sim.Nat;
 import dev.warp.lab.sim.NetworkObserver;

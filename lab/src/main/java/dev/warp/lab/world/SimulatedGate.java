@@ -1,11 +1,11 @@
 package dev.warp.lab.world;
 
 import dev.warp.gate.engine.GateEngine;
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateInterface;
-import dev.warp.gate.engine.GateOutput;
-import dev.warp.gate.engine.GateSettings;
 import dev.warp.gate.engine.GateStatus;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.lab.sim.Host;
 import dev.warp.lab.sim.HostInterface;
 import dev.warp.lab.sim.SimulatedNetwork;

@@ -1,6 +1,6 @@
 package dev.warp.lab.world;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.lab.sim.VirtualTime;
 import dev.warp.protocol.probe.Probe;
 import dev.warp.protocol.wire.DatagramKind;

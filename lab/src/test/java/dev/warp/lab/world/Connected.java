@@ -2,7 +2,7 @@ package dev.warp.lab.world;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.transport.Redundancy;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;

@@ -5,7 +5,7 @@ import static dev.warp.lab.world.Connected.THREE_OF_SIX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;

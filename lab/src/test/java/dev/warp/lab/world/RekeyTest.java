@@ -4,7 +4,7 @@ import static dev.warp.lab.world.Connected.ONE_WAY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.lab.sim.Link;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.VirtualTime;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateEvent.SessionDown.Cause;
 import dev.warp.gate.engine.GateStatus.Registration;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent.SessionDown.Cause;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.VirtualTime;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.warp.lab.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.lab.sim.Datagram;
 import dev.warp.lab.sim.IpAddress;
 import dev.warp.lab.sim.LinkDirection;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.SimulatedRandom;

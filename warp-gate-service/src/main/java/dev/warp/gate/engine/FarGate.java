@@ -1,6 +1,10 @@
 package dev.warp.gate.engine;
 
-import dev.warp.gate.engine.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.gate.engine.session.FarGateSessions;
@@ -9,37 +13,18 @@ import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Close;
 import dev.warp.protocol.frame.ControlFrame;
-import dev.warp.protocol.frame.FrameReader;
-import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.Ping;
-import dev.warp.protocol.frame.Pong;
 import dev.warp.protocol.frame.TunnelUnknown;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.Session;
 import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
-import dev.warp.protocol.wire.TransportHeader;
 import java.util.Collection;
 import java.util.Optional;
 
 /** Everything about one far gate: the sessions with it, what goes there and what comes from it. */
 final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSessions.Listener {
-
-  private static final int CONTROL_BUFFER = 256;
-
-  /** Takes the shards and reports of this far gate's tunnels. */
-  interface Tunnels {
-
-    /** Takes the shard frame at {@code offset}; returns why it was dropped, or null. */
-    DropReason onShard(byte[] data, int offset, int length, long nowNanos);
-
-    /** The far gate has no tunnel of that key. */
-    void unknownThere(int tunnelKey);
-
-    /** The far gate's process is another one than before: its payloads are numbered anew. */
-    void restarted();
-  }
 
   /** Hears that the map may know an interface by a mapping that it has no more. */
   @FunctionalInterface
@@ -54,9 +39,9 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   private final FarGateSessions sessions;
   private final DoubtListener doubts;
   private final Spread spread = new Spread();
-  private final FrameReader frames = new FrameReader();
-  private final byte[] control = new byte[CONTROL_BUFFER];
-  private Tunnels tunnels;
+  private final ControlSender control;
+  private TransportReceiver.Tunnels tunnels;
+  private TransportReceiver receiver;
   private boolean spreadStale = true;
   private long nowNanos;
 
@@ -74,6 +59,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
     this.output = output;
     this.drops = drops;
     this.doubts = doubts;
+    this.control = new ControlSender(output);
     this.paths =
         new FarGatePaths(settings, local, interfaces, output, drops, wakeup, keepAliveNanos, this);
     this.sessions =
@@ -81,8 +67,10 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
             local, settings.publicKey(), settings.preSharedKey(), index, this, this, wakeup);
   }
 
-  void connect(Tunnels newTunnels) {
-    tunnels = newTunnels;
+  /** Says where the far gate's shards go; to be called before any arrives. */
+  void connect(TransportReceiver.Tunnels itsTunnels) {
+    tunnels = itsTunnels;
+    receiver = new TransportReceiver(sessions, paths, tunnels, control, drops);
   }
 
   // Paths
@@ -94,7 +82,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
 
   void onProbe(Arrival arrival) {
     nowNanos = arrival.nanos();
-    paths.onProbe(arrival);
+    paths.finder().onProbe(arrival);
   }
 
   @Override
@@ -142,7 +130,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
 
   void accepted(Session session, long now) {
     nowNanos = now;
-    if (paths.isDead(session.farStartId())) {
+    if (paths.finder().isDead(session.farStartId())) {
       drops.count(DropReason.REPLAYED);
       sessions.refuse(session);
     } else {
@@ -181,7 +169,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
 
   @Override
   public boolean hasPathUp() {
-    return paths.anyUp();
+    return paths.isReachable();
   }
 
   @Override
@@ -204,82 +192,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   @Override
   public void onTransport(Arrival arrival) {
     nowNanos = arrival.nanos();
-    byte[] data = arrival.data();
-    int offset = arrival.offset();
-    Session session = sessions.find(TransportHeader.receiverIndex(data, offset));
-    if (session == null) {
-      drops.count(DropReason.UNKNOWN_INDEX);
-      return;
-    }
-    int end = session.open(data, offset, arrival.length(), nowNanos);
-    if (end < 0) {
-      drops.count(session.openFailure());
-      return;
-    }
-    sessions.opened(session, nowNanos);
-    int farPathId = TransportHeader.pathId(data, offset);
-    boolean newest = session.isNewest(farPathId, TransportHeader.counter(data, offset));
-    Path path = paths.heard(farPathId, newest, arrival);
-    readFrames(session, farPathId, path, data, offset + TransportHeader.FRAMES_OFFSET, end);
-  }
-
-  private void readFrames(
-      Session session, int farPathId, Path path, byte[] data, int from, int end) {
-    frames.wrap(data, from, end);
-    while (frames.next()) {
-      if (frames.type() == FrameType.SHARD) {
-        paths.payloadSeen(nowNanos);
-        DropReason dropped =
-            tunnels.onShard(data, frames.valueOffset(), frames.valueLength(), nowNanos);
-        if (dropped != null) {
-          drops.count(dropped);
-        }
-      } else if (ControlFrame.isKnown(frames.type())) {
-        ControlFrame.read(frames.type(), frames.value())
-            .ifPresentOrElse(
-                frame -> onControl(frame, session, farPathId, path),
-                () -> drops.count(DropReason.MALFORMED));
-      }
-    }
-    if (frames.malformed()) {
-      drops.count(DropReason.MALFORMED);
-    }
-  }
-
-  private void onControl(ControlFrame frame, Session session, int farPathId, Path path) {
-    switch (frame) {
-      case Ping ping when path != null -> pong(ping, farPathId, path);
-      case Ping unvalidated -> {
-        // Its endpoint is being asked already; a pong there could go to a victim.
-      }
-      case Pong pong -> onPong(pong, session);
-      case TunnelUnknown unknown -> tunnels.unknownThere(unknown.tunnelKey());
-      case Close close -> {
-        paths.farGateStops();
-        sessions.end(GateEvent.SessionDown.Cause.CLOSED, nowNanos);
-      }
-      default -> drops.count(DropReason.UNEXPECTED);
-    }
-  }
-
-  /** The counts are those of the session that the pong itself travels in. */
-  private void pong(Ping ping, int farPathId, Path path) {
-    Session current = sessions.current();
-    if (current != null) {
-      long highest = Math.max(0, current.highest(farPathId));
-      send(new Pong(farPathId, ping.number(), 0, current.received(farPathId), highest), path);
-    }
-  }
-
-  private void onPong(Pong pong, Session session) {
-    for (Path path : paths.all()) {
-      if (path.id() == pong.pathId()) {
-        path.ponged(pong.number(), pong.heldMicros() * 1000, nowNanos);
-        if (session == sessions.current() && pong.received() > 0) {
-          path.reported(pong.received(), pong.highestCounter());
-        }
-      }
-    }
+    receiver.onTransport(arrival);
   }
 
   /** Tells the far gate that a tunnel key means nothing here. */
@@ -293,14 +206,8 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
 
   private void send(ControlFrame frame, Path path) {
     Session session = sessions.current();
-    if (session == null) {
-      return;
-    }
-    int end = frame.write(control, TransportHeader.FRAMES_OFFSET);
-    int size = session.seal(control, 0, end, path.id(), nowNanos);
-    if (size > 0) {
-      output.send(path.interfaceId(), path.remote(), control, 0, size);
-      path.sent(size);
+    if (session != null) {
+      control.send(frame, path, session, nowNanos);
     }
   }
 
@@ -343,7 +250,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
       send(new Close(Close.STOPPING), path);
     }
     sessions.close();
-    paths.close();
+    paths.finder().close();
   }
 
   PublicKey publicKey() {

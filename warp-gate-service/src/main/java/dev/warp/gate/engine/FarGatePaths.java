@@ -1,39 +1,30 @@
 package dev.warp.gate.engine;
 
-import dev.warp.gate.engine.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathTable;
 import dev.warp.gate.engine.probe.CandidatePair;
-import dev.warp.gate.engine.probe.CandidateSource;
 import dev.warp.gate.engine.probe.ConnectivityChecks;
-import dev.warp.gate.engine.probe.ProbeReplays;
-import dev.warp.gate.engine.probe.ProbeReplays.Verdict;
+import dev.warp.gate.engine.probe.PathFinder;
 import dev.warp.gate.engine.probe.Sign;
-import dev.warp.gate.engine.probe.ToldCandidates;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Candidate;
-import dev.warp.protocol.frame.FarGateCandidates;
-import dev.warp.protocol.keys.PublicKey;
-import dev.warp.protocol.probe.Probe;
-import dev.warp.protocol.probe.ProbeCodec;
-import dev.warp.protocol.probe.ProbeType;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * Where a far gate can be reached: what is said of it, what probes find out, and the paths that
- * come of it (docs/protocol.md sections 8 and 10).
+ * The paths to a far gate: how they come of what probes find out, move, fall silent and come back
+ * (docs/protocol.md section 10).
  */
-final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher {
-
-  private static final CandidateSource CONFIGURATION = new CandidateSource.Configuration();
+final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
 
   /** Without a session, so many probes without an answer mean that a path is down. */
   private static final int MAX_UNANSWERED_PROBES = 5;
@@ -61,14 +52,9 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
   private final String name;
   private final GateOutput output;
   private final DropCounters drops;
-  private final Collection<GateInterface> interfaces;
   private final Listener listener;
-  private final ProbeCodec codec;
-  private final ProbeReplays replays = new ProbeReplays();
-  private final Map<PublicKey, ToldCandidates> toldByMap = new HashMap<>();
-  private final ConnectivityChecks checks;
+  private final PathFinder finder;
   private final PathTable paths;
-  private final byte[] probe = new byte[Probe.SIZE];
   private long nowNanos;
 
   FarGatePaths(
@@ -83,46 +69,18 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
     this.name = settings.name();
     this.output = output;
     this.drops = drops;
-    this.interfaces = interfaces;
     this.listener = listener;
-    this.codec = new ProbeCodec(local, settings.publicKey(), settings.preSharedKey());
-    this.checks = new ConnectivityChecks(this, wakeup);
+    this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
     this.paths = new PathTable(this, wakeup, keepAliveNanos);
   }
 
-  // Candidates and interfaces
-
-  void candidatesFromMap(PublicKey map, long mapStartId, FarGateCandidates told, long now) {
-    ToldCandidates before = toldByMap.computeIfAbsent(map, unseen -> new ToldCandidates());
-    if (!before.accept(mapStartId, told)) {
-      drops.count(DropReason.UNEXPECTED);
-      return;
-    }
-    output.occurred(new GateEvent.CandidatesLearned(name, told.candidates().size()));
-    checks.replaceCandidates(new CandidateSource.Map(map), told.candidates(), interfaces, now);
-  }
-
-  void configuredEndpoints(List<Endpoint> endpoints, long now) {
-    List<Candidate> candidates =
-        endpoints.stream()
-            .map(
-                endpoint ->
-                    new Candidate(Candidate.Kind.CONFIGURED, Candidate.UNKNOWN_INTERFACE, endpoint))
-            .toList();
-    checks.replaceCandidates(CONFIGURATION, candidates, interfaces, now);
-  }
-
-  void interfaceAdded(GateInterface added, long now) {
-    checks.interfaceAdded(added, now);
-  }
-
-  /** An interface that was cut off reaches the world again. */
-  void interfaceRevived(int interfaceId, long now) {
-    checks.restartInterface(interfaceId, now);
+  /** Where it can be reached, as far as is said and found out. */
+  PathFinder finder() {
+    return finder;
   }
 
   void interfaceRemoved(int interfaceId) {
-    checks.interfaceRemoved(interfaceId);
+    finder.interfaceRemoved(interfaceId);
     for (Path path : List.copyOf(paths.all())) {
       if (path.interfaceId() == interfaceId) {
         paths.remove(path);
@@ -132,58 +90,16 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
     listener.pathsChanged();
   }
 
-  // Probes
+  // What probes found out
 
-  void onProbe(Arrival arrival) {
-    nowNanos = arrival.nanos();
-    Optional<Probe> opened = codec.open(arrival.data(), arrival.offset());
-    if (opened.isEmpty()) {
-      drops.count(DropReason.UNAUTHENTICATED);
-      return;
-    }
-    Probe received = opened.get();
-    Verdict verdict = replays.judge(received);
-    if (verdict == Verdict.REPLAYED) {
-      drops.count(DropReason.REPLAYED);
-    } else if (received.type() == ProbeType.RESPONSE) {
-      onResponse(received, arrival);
-    } else {
-      onRequest(received, verdict == Verdict.LIVE, arrival);
-    }
+  @Override
+  public void lives(long startId) {
+    listener.lives(startId);
   }
 
-  private void onRequest(Probe request, boolean live, Arrival arrival) {
-    if (codec.writeResponse(probe, arrival.interfaceId(), request, arrival.source()) != 0) {
-      output.send(arrival.interfaceId(), arrival.source(), probe, 0, Probe.SIZE);
-    }
-    Path path = paths.find(arrival.interfaceId(), arrival.source());
-    if (path == null || !path.isUp()) {
-      Sign sign = live ? Sign.REQUEST : Sign.UNPROVEN_REQUEST;
-      ask(arrival, request.interfaceId(), sign);
-    }
-  }
-
-  private void ask(Arrival arrival, int farInterfaceId, Sign sign) {
-    checks.triggeredCheck(
-        arrival.interfaceId(), arrival.source(), farInterfaceId, sign, arrival.nanos());
-  }
-
-  private void onResponse(Probe response, Arrival arrival) {
-    CandidatePair pair = checks.find(arrival.interfaceId(), arrival.source());
-    long rtt =
-        pair == null
-            ? -1
-            : pair.answered(response.requestCounter(), response.interfaceId(), nowNanos);
-    if (rtt < 0) {
-      drops.count(DropReason.UNEXPECTED);
-      return;
-    }
-    replays.proven(response.startId());
-    listener.lives(response.startId());
-    validated(pair, rtt);
-  }
-
-  private void validated(CandidatePair pair, long rttNanos) {
+  @Override
+  public void validated(CandidatePair pair, long rttNanos, long now) {
+    nowNanos = now;
     Path path = paths.find(pair.interfaceId(), pair.remote());
     if (path == null) {
       path = movedOrNew(pair);
@@ -213,28 +129,21 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
           .orElse(null);
     }
     Endpoint from = moving.remote();
-    checks.forget(pair.interfaceId(), from);
+    finder.forget(pair.interfaceId(), from);
     moving.moveTo(pair.remote());
     output.occurred(new GateEvent.PathMoved(name, moving.id(), from, pair.remote()));
     return moving;
   }
 
   @Override
-  public long sendRequest(CandidatePair pair) {
-    long counter = codec.writeRequest(probe, pair.interfaceId());
-    if (counter != 0) {
-      output.send(pair.interfaceId(), pair.remote(), probe, 0, Probe.SIZE);
-    }
-    return counter;
+  public boolean isUp(int interfaceId, Endpoint remote) {
+    Path path = paths.find(interfaceId, remote);
+    return path != null && path.isUp();
   }
 
   @Override
-  public boolean isWatched(CandidatePair pair) {
-    if (!listener.hasSession()) {
-      return false;
-    }
-    Path path = paths.find(pair.interfaceId(), pair.remote());
-    return path != null && path.isUp();
+  public boolean isWatched(int interfaceId, Endpoint remote) {
+    return listener.hasSession() && isUp(interfaceId, remote);
   }
 
   @Override
@@ -256,7 +165,7 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
       path.heard(arrival.length(), arrival.nanos());
       paths.associate(farPathId, path);
       if (newest && !path.isUp()) {
-        ask(arrival, path.farInterfaceId(), Sign.TRANSPORT);
+        finder.ask(arrival, path.farInterfaceId(), Sign.TRANSPORT);
       }
     } else if (newest) {
       cameFromElsewhere(farPathId, arrival);
@@ -271,37 +180,34 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
       known.expectAt(arrival.source());
     }
     int farInterfaceId = known == null ? Candidate.UNKNOWN_INTERFACE : known.farInterfaceId();
-    ask(arrival, farInterfaceId, Sign.TRANSPORT);
+    finder.ask(arrival, farInterfaceId, Sign.TRANSPORT);
   }
 
   // Sessions
 
   /** A session took effect. */
   void sessionUp(long farStartId, long now) {
-    replays.proven(farStartId);
+    finder.proven(farStartId);
     paths.newSession(now);
     paths.pingAll(now);
   }
 
   void sessionDown(long now) {
-    checks.restartAll(now);
-  }
-
-  /** Whether the far gate's process of that start id has been succeeded by another. */
-  boolean isDead(long farStartId) {
-    return replays.isDead(farStartId);
+    finder.restartAll(now);
   }
 
   /** The far gate stops: nothing is sent to its endpoints but probes until one is answered. */
   void farGateStops() {
     paths.all().forEach(this::takeDown);
-    checks.farGateStops();
+    finder.farGateStops();
     listener.pathsChanged();
   }
 
   void payloadSeen(long now) {
     paths.payloadSeen(now);
   }
+
+  // Silence
 
   void onTimer(long now) {
     nowNanos = now;
@@ -310,7 +216,7 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
     } else {
       watchByProbes();
     }
-    checks.onTimer(now);
+    finder.onTimer(now);
     forgetLostPaths();
     listener.pathsChanged();
   }
@@ -326,7 +232,7 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
   }
 
   private boolean isAnswering(Path path) {
-    CandidatePair pair = checks.find(path.interfaceId(), path.remote());
+    CandidatePair pair = finder.find(path.interfaceId(), path.remote());
     if (pair == null) {
       return false;
     }
@@ -339,7 +245,7 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
   private void forgetLostPaths() {
     for (int i = paths.all().size() - 1; i >= 0; i--) {
       Path path = paths.all().get(i);
-      if (!path.isUp() && checks.find(path.interfaceId(), path.remote()) == null) {
+      if (!path.isUp() && finder.find(path.interfaceId(), path.remote()) == null) {
         paths.remove(path);
       }
     }
@@ -354,7 +260,7 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
   public void wentDown(Path path) {
     listener.pathsChanged();
     report(path);
-    checks.restart(path.interfaceId(), path.remote(), nowNanos);
+    finder.restart(path.interfaceId(), path.remote(), nowNanos);
     listener.interfaceDoubted(path.interfaceId());
   }
 
@@ -375,22 +281,5 @@ final class FarGatePaths implements ConnectivityChecks.Prober, PathTable.Watcher
   /** All paths, up or down; not a copy. */
   List<Path> all() {
     return paths.all();
-  }
-
-  boolean anyUp() {
-    return paths.anyUp();
-  }
-
-  int candidatePairs() {
-    return checks.size();
-  }
-
-  long probeTag() {
-    return codec.receiveTag();
-  }
-
-  /** Erases the keys. */
-  void close() {
-    codec.close();
   }
 }

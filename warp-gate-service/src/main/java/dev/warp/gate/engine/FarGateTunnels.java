@@ -1,6 +1,9 @@
 package dev.warp.gate.engine;
 
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.gate.engine.transport.PayloadDrop;
@@ -19,7 +22,7 @@ import java.util.Map;
 import org.agrona.collections.Int2ObjectHashMap;
 
 /** The tunnels to one far gate, both directions of each. */
-final class FarGateTunnels implements FarGate.Tunnels {
+final class FarGateTunnels implements TransportReceiver.Tunnels {
 
   /** A key is reported unknown no more often than this. */
   private static final long UNKNOWN_REPORT_NANOS = 1_000_000_000L;

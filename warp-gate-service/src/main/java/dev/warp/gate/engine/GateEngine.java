@@ -1,7 +1,11 @@
 package dev.warp.gate.engine;
 
-import dev.warp.gate.engine.GateSettings.FarGateSettings;
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
@@ -11,26 +15,14 @@ import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PublicKey;
-import dev.warp.protocol.probe.Probe;
-import dev.warp.protocol.probe.ProbeCodec;
-import dev.warp.protocol.session.HandshakeResponder;
-import dev.warp.protocol.session.HandshakeResponder.Outcome;
-import dev.warp.protocol.session.InitiationGuard;
 import dev.warp.protocol.session.LocalIdentity;
-import dev.warp.protocol.session.Purpose;
-import dev.warp.protocol.session.ResetNotice;
 import dev.warp.protocol.session.SessionIndex;
-import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Arrival;
-import dev.warp.protocol.wire.DatagramKind;
 import dev.warp.protocol.wire.Endpoint;
-import dev.warp.protocol.wire.TransportHeader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * A whole gate without sockets, threads, clock or randomness of its own: datagrams, payloads and
@@ -38,12 +30,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  *
  * <p>Times are nanoseconds of one clock that never goes back.
  */
-public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistration.Listener {
-
-  private static final int RESETS_PER_SECOND = 10;
-
-  /** A datagram must be longer than its reset notice, or two gates could play ping-pong. */
-  private static final int MIN_RESETTABLE = TransportHeader.MIN_DATAGRAM;
+public final class GateEngine implements MapRegistration.Listener {
 
   private final GateSettings settings;
   private final LocalIdentity local;
@@ -51,18 +38,14 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
   private final Wakeup wakeup = new Wakeup();
   private final DropCounters drops = new DropCounters();
   private final SessionIndex<IndexOwner> index;
-  private final HandshakeResponder responder;
-  private final TokenBucket resets = new TokenBucket(RESETS_PER_SECOND, RESETS_PER_SECOND);
   private final Map<Integer, GateInterface> interfaces = new LinkedHashMap<>();
-  private final List<FarGate> farGates = new ArrayList<>();
-  private final Map<PublicKey, FarGate> farGatesByKey = new LinkedHashMap<>();
-  private final Long2ObjectHashMap<FarGate> farGatesByProbeTag = new Long2ObjectHashMap<>();
+  private final FarGateDirectory farGates;
   private final List<FarGateTunnels> tunnelsOfFarGates = new ArrayList<>();
   private final List<FarGateTunnels.Tunnel> tunnels = new ArrayList<>();
   private final List<MapRegistration> registrations = new ArrayList<>();
   private final Map<PublicKey, List<Endpoint>> mapEndpoints = new LinkedHashMap<>();
   private final WantedGates wants;
-  private long initiationNanos;
+  private final DatagramDispatcher dispatcher;
   private boolean closed;
 
   /**
@@ -75,12 +58,8 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
     this.local = local;
     this.output = output;
     this.index = new SessionIndex<>(local.random());
-    this.responder =
-        new HandshakeResponder(
-            local,
-            Purpose.GATE,
-            this,
-            new InitiationGuard(InitiationGuard.Limits.DEFAULT, local.random()));
+    this.farGates = new FarGateDirectory(index);
+    this.dispatcher = new DatagramDispatcher(local, index, farGates, registrations, output, drops);
     this.wants =
         new WantedGates(settings.farGates().stream().map(FarGateSettings::publicKey).toList());
     settings.farGates().forEach(this::addFarGate);
@@ -103,8 +82,6 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
     farGate.connect(itsTunnels);
     farGates.add(farGate);
     tunnelsOfFarGates.add(itsTunnels);
-    farGatesByKey.put(farGate.publicKey(), farGate);
-    farGatesByProbeTag.put(farGate.paths().probeTag(), farGate);
   }
 
   private void addTunnels() {
@@ -141,7 +118,7 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
       registrations.add(registration);
       registration.mapEndpoints(mapEndpoints.getOrDefault(map, List.of()), nowNanos);
     }
-    farGates.forEach(farGate -> farGate.paths().interfaceAdded(added, nowNanos));
+    farGates.all().forEach(farGate -> farGate.paths().finder().interfaceAdded(added, nowNanos));
     onTimer(nowNanos);
   }
 
@@ -160,7 +137,7 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
           return gone;
         });
     registrations.forEach(other -> other.deregister(interfaceId, nowNanos));
-    farGates.forEach(farGate -> farGate.paths().interfaceRemoved(interfaceId));
+    farGates.all().forEach(farGate -> farGate.paths().interfaceRemoved(interfaceId));
     onTimer(nowNanos);
   }
 
@@ -184,7 +161,7 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
     if (closed) {
       return;
     }
-    farGates.get(farGate).paths().configuredEndpoints(endpoints, nowNanos);
+    farGates.all().get(farGate).paths().finder().configuredEndpoints(endpoints, nowNanos);
     onTimer(nowNanos);
   }
 
@@ -206,106 +183,7 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
     if (closed) {
       return;
     }
-    switch (arrival.kind()) {
-      case DatagramKind.TRANSPORT -> onTransport(arrival);
-      case DatagramKind.PROBE -> onProbe(arrival);
-      case DatagramKind.INITIATION -> onInitiation(arrival);
-      case DatagramKind.RESPONSE -> {
-        IndexOwner owner = ownerOf(arrival);
-        if (owner != null) {
-          owner.onResponse(arrival);
-        }
-      }
-      case DatagramKind.COOKIE_REPLY -> {
-        IndexOwner owner = ownerOf(arrival);
-        if (owner != null) {
-          owner.onCookieReply(arrival);
-        }
-      }
-      case DatagramKind.RESET_NOTICE -> onResetNotice(arrival);
-      default -> drops.count(DropReason.UNKNOWN_KIND);
-    }
-  }
-
-  private void onTransport(Arrival arrival) {
-    if (arrival.length() < TransportHeader.MIN_DATAGRAM) {
-      drops.count(DropReason.MALFORMED);
-      return;
-    }
-    int receiverIndex = TransportHeader.receiverIndex(arrival.data(), arrival.offset());
-    IndexOwner owner = index.get(receiverIndex);
-    if (owner != null) {
-      owner.onTransport(arrival);
-      return;
-    }
-    drops.count(DropReason.UNKNOWN_INDEX);
-    if (arrival.length() >= MIN_RESETTABLE && resets.tryTake(arrival.nanos())) {
-      byte[] notice = ResetNotice.of(local, receiverIndex);
-      output.send(arrival.interfaceId(), arrival.source(), notice, 0, notice.length);
-    }
-  }
-
-  /** Who a response or cookie reply is for, or null, counted. */
-  private IndexOwner ownerOf(Arrival arrival) {
-    if (arrival.length() < ResetNotice.SIZE) {
-      drops.count(DropReason.MALFORMED);
-      return null;
-    }
-    IndexOwner owner = index.get(ResetNotice.index(arrival.data(), arrival.offset()));
-    if (owner == null) {
-      drops.count(DropReason.UNKNOWN_INDEX);
-    }
-    return owner;
-  }
-
-  private void onProbe(Arrival arrival) {
-    if (arrival.length() != Probe.SIZE) {
-      drops.count(DropReason.MALFORMED);
-    } else if (arrival.data()[arrival.offset() + 1] != DatagramKind.VERSION) {
-      drops.count(DropReason.UNKNOWN_VERSION);
-    } else {
-      FarGate farGate =
-          farGatesByProbeTag.get(ProbeCodec.pairTag(arrival.data(), arrival.offset()));
-      if (farGate == null) {
-        drops.count(DropReason.UNKNOWN_PEER);
-      } else {
-        farGate.onProbe(arrival);
-      }
-    }
-  }
-
-  private void onInitiation(Arrival arrival) {
-    initiationNanos = arrival.nanos();
-    switch (responder.handle(arrival)) {
-      case Outcome.Dropped(DropReason reason) -> drops.count(reason);
-      case Outcome.Reply(byte[] datagram, Optional<DropReason> reason) -> {
-        reason.ifPresent(drops::count);
-        output.send(arrival.interfaceId(), arrival.source(), datagram, 0, datagram.length);
-      }
-      case Outcome.Accepted accepted -> {
-        byte[] response = accepted.response();
-        output.send(arrival.interfaceId(), arrival.source(), response, 0, response.length);
-        farGatesByKey
-            .get(accepted.session().farKey())
-            .accepted(accepted.session(), arrival.nanos());
-      }
-    }
-  }
-
-  private void onResetNotice(Arrival arrival) {
-    if (arrival.length() != ResetNotice.SIZE) {
-      drops.count(DropReason.MALFORMED);
-      return;
-    }
-    int remoteIndex = ResetNotice.index(arrival.data(), arrival.offset());
-    byte[] token = ResetNotice.token(arrival.data(), arrival.offset());
-    boolean genuine =
-        farGates.stream().anyMatch(f -> f.onResetNotice(remoteIndex, token, arrival.nanos()))
-            || registrations.stream()
-                .anyMatch(r -> r.onResetNotice(remoteIndex, token, arrival.nanos()));
-    if (!genuine) {
-      drops.count(DropReason.BAD_RESET_TOKEN);
-    }
+    dispatcher.onDatagram(arrival);
   }
 
   private void registerSoon(int interfaceId, long nowNanos) {
@@ -321,17 +199,19 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
   @Override
   public void farGateCandidates(
       PublicKey map, long mapStartId, FarGateCandidates told, long nowNanos) {
-    FarGate farGate = farGatesByKey.get(told.farGate());
+    FarGate farGate = farGates.byKey(told.farGate());
     if (farGate == null) {
       drops.count(DropReason.UNEXPECTED);
     } else {
-      farGate.paths().candidatesFromMap(map, mapStartId, told, nowNanos);
+      farGate.paths().finder().candidatesFromMap(map, mapStartId, told, nowNanos);
     }
   }
 
   @Override
   public void interfaceRevived(int interfaceId, long nowNanos) {
-    farGates.forEach(farGate -> farGate.paths().interfaceRevived(interfaceId, nowNanos));
+    farGates
+        .all()
+        .forEach(farGate -> farGate.paths().finder().interfaceRevived(interfaceId, nowNanos));
   }
 
   /** Does what is due. To be called at {@link #nextDeadlineNanos}, and harmless at other times. */
@@ -341,7 +221,7 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
       return;
     }
     registrations.forEach(registration -> registration.onTimer(nowNanos));
-    farGates.forEach(farGate -> farGate.onTimer(nowNanos));
+    farGates.all().forEach(farGate -> farGate.onTimer(nowNanos));
     tunnelsOfFarGates.forEach(group -> group.onTimer(nowNanos));
   }
 
@@ -361,28 +241,8 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
     closed = true;
     wakeup.clear();
     registrations.forEach(registration -> registration.close(true, nowNanos));
-    farGates.forEach(farGate -> farGate.close(nowNanos));
+    farGates.all().forEach(farGate -> farGate.close(nowNanos));
     local.close();
-  }
-
-  // HandshakeResponder.Acceptor
-
-  @Override
-  public Optional<DropReason> refusal(PublicKey initiator) {
-    FarGate farGate = farGatesByKey.get(initiator);
-    return farGate == null
-        ? Optional.of(DropReason.UNKNOWN_PEER)
-        : farGate.refusal(initiationNanos);
-  }
-
-  @Override
-  public byte[] preSharedKey(PublicKey initiator) {
-    return farGatesByKey.get(initiator).preSharedKey();
-  }
-
-  @Override
-  public int newIndex(PublicKey initiator) {
-    return index.take(farGatesByKey.get(initiator));
   }
 
   // What can be asked
@@ -405,7 +265,7 @@ public final class GateEngine implements HandshakeResponder.Acceptor, MapRegistr
   }
 
   List<FarGate> farGates() {
-    return farGates;
+    return farGates.all();
   }
 
   List<FarGateTunnels.Tunnel> tunnels() {

@@ -1,5 +1,6 @@
 package dev.warp.gate.engine;
 
+import dev.warp.gate.engine.boundary.GateInterface;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.gate.engine.transport.PayloadDrop;
@@ -96,7 +97,7 @@ public record GateStatus(
         farGate.session().map(Session::createdNanos).map(created -> nowNanos - created),
         farGate.paths().all().stream().map(path -> path(engine, path)).toList(),
         farGate.sessions(),
-        farGate.paths().candidatePairs());
+        farGate.paths().finder().pairs());
   }
 
   private static PathView path(GateEngine engine, Path path) {

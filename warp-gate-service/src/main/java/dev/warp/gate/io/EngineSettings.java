@@ -6,10 +6,10 @@ import dev.warp.gate.config.MapConfiguration;
 import dev.warp.gate.config.PresharedKey;
 import dev.warp.gate.config.RedundancyConfiguration;
 import dev.warp.gate.config.TunnelConfiguration;
-import dev.warp.gate.engine.GateSettings;
-import dev.warp.gate.engine.GateSettings.FarGateSettings;
-import dev.warp.gate.engine.GateSettings.TunnelSettings;
-import dev.warp.gate.engine.transport.Redundancy;
+import dev.warp.gate.engine.boundary.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.Redundancy;
 import java.util.List;
 
 /** Says in the engine's words what the configuration says. */

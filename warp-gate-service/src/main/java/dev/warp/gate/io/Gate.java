@@ -3,7 +3,7 @@ package dev.warp.gate.io;
 import dev.warp.gate.config.FarGateConfiguration;
 import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.MapConfiguration;
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
 import dev.warp.io.SecureRandomSource;

@@ -2,11 +2,11 @@ package dev.warp.gate.io;
 
 import dev.warp.gate.config.TunnelConfiguration;
 import dev.warp.gate.engine.GateEngine;
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateInterface;
-import dev.warp.gate.engine.GateOutput;
-import dev.warp.gate.engine.GateSettings;
 import dev.warp.gate.engine.GateStatus;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.io.DatagramReceiver;
 import dev.warp.io.DeadlineTimer;
 import dev.warp.io.NanoClock;

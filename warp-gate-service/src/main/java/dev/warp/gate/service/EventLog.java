@@ -1,6 +1,6 @@
 package dev.warp.gate.service;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.io.Gate;
 import dev.warp.io.NanoClock;
 import java.util.concurrent.TimeUnit;

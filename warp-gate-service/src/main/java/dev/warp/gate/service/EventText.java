@@ -1,6 +1,6 @@
 package dev.warp.gate.service;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import java.util.Locale;
 import java.util.function.IntFunction;
 

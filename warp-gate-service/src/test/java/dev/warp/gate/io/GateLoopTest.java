@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.config.GateConfiguration;
-import dev.warp.gate.engine.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.io.BootClock;
 import dev.warp.io.SecureRandomSource;
 import dev.warp.protocol.keys.PrivateKey;

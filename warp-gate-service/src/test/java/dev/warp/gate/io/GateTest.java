@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.Identity;
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateEvent.SessionDown;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent.SessionDown;
 import dev.warp.gate.io.GateSnapshot.SocketState;
 import dev.warp.io.DropReason;
 import dev.warp.protocol.keys.PrivateKey;

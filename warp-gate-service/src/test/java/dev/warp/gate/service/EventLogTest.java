@@ -2,7 +2,7 @@ package dev.warp.gate.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,7 +2,7 @@ package dev.warp.gate.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.warp.gate.engine.GateEvent;
+import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Map;

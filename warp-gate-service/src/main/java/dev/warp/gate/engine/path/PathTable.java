@@ -1,6 +1,6 @@
 package dev.warp.gate.engine.path;
 
-import dev.warp.gate.engine.Wakeup;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.protocol.session.Purpose;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.warp.gate.engine.probe;
 
-import dev.warp.gate.engine.GateInterface;
-import dev.warp.gate.engine.Wakeup;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.protocol.frame.Candidate;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.ArrayList;

@@ -1,10 +1,9 @@
 package dev.warp.gate.engine.rendezvous;
 
-import dev.warp.gate.engine.GateEvent;
-import dev.warp.gate.engine.GateInterface;
-import dev.warp.gate.engine.GateOutput;
-import dev.warp.gate.engine.Wakeup;
-import dev.warp.gate.engine.session.HandshakeAttempt;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.session.IndexOwner;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
@@ -21,7 +20,6 @@ import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.frame.Registered;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
-import dev.warp.protocol.session.Purpose;
 import dev.warp.protocol.session.Session;
 import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
@@ -40,13 +38,9 @@ public final class MapRegistration implements IndexOwner {
   private static final long FIRST_RETRY_NANOS = 500 * MILLIS;
   private static final long MIN_REGISTER_GAP_NANOS = 1_000 * MILLIS;
   private static final long MAX_RETRY_NANOS = 5_000 * MILLIS;
-  private static final long REKEY_NANOS = 120_000 * MILLIS;
 
   /** So many registers in a row without an answer, and the session is given up. */
   private static final int MAX_UNANSWERED = 5;
-
-  private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
-  private static final int CONTROL_BUFFER = 1400;
 
   /** Hears what the map says about far gates. */
   public interface Listener {
@@ -59,27 +53,18 @@ public final class MapRegistration implements IndexOwner {
     void interfaceRevived(int interfaceId, long nowNanos);
   }
 
-  private final LocalIdentity local;
   private final PublicKey mapKey;
   private final GateInterface gateInterface;
   private final WantedGates wants;
-  private final SessionIndex<IndexOwner> index;
   private final GateOutput output;
   private final DropCounters drops;
   private final Wakeup wakeup;
   private final Listener listener;
   private final long registerIntervalNanos;
   private final long keepAliveNanos;
+  private final MapSession session;
   private final FrameReader frames = new FrameReader();
-  private final byte[] control = new byte[CONTROL_BUFFER];
 
-  private List<Endpoint> mapEndpoints = List.of();
-  private int attempts;
-  private Session session;
-  private HandshakeAttempt attempt;
-  private Endpoint attemptTo;
-  private Endpoint sessionWith;
-  private long nextAttemptNanos;
   private long sequence;
   private long wantsKnown;
   private int unanswered;
@@ -100,65 +85,31 @@ public final class MapRegistration implements IndexOwner {
       Listener listener,
       long registerIntervalNanos,
       long keepAliveNanos) {
-    this.local = local;
     this.mapKey = mapKey;
     this.gateInterface = gateInterface;
     this.wants = wants;
-    this.index = index;
     this.output = output;
     this.drops = drops;
     this.wakeup = wakeup;
     this.listener = listener;
     this.registerIntervalNanos = registerIntervalNanos;
     this.keepAliveNanos = keepAliveNanos;
+    this.session = new MapSession(local, mapKey, gateInterface, index, this, output, wakeup);
   }
 
   /** Where the map is; several are tried one after the other. */
   public void mapEndpoints(List<Endpoint> endpoints, long nowNanos) {
-    mapEndpoints = endpoints.stream().filter(gateInterface::canReach).toList();
-    nextAttemptNanos = Math.min(nextAttemptNanos, nowNanos);
-    wakeup.at(nowNanos);
+    session.mapEndpoints(endpoints, nowNanos);
   }
 
   public void onTimer(long nowNanos) {
-    if (session != null && !session.isUsable(nowNanos)) {
+    if (session.isExpired(nowNanos)) {
       lose(nowNanos);
     }
-    if (attempt != null && attempt.isOver(nowNanos)) {
-      abandonAttempt();
-    }
-    if (attempt == null && isHandshakeDue(nowNanos)) {
-      begin(nowNanos);
-    }
-    if (attempt != null) {
-      drive(nowNanos);
-    } else if (session == null && !mapEndpoints.isEmpty()) {
-      wakeup.at(nextAttemptNanos);
-    }
-    if (session != null) {
+    session.onTimer(nowNanos);
+    if (session.isUp()) {
       keepRegistered(nowNanos);
     }
-  }
-
-  private boolean isHandshakeDue(long nowNanos) {
-    boolean due = session == null || nowNanos - session.createdNanos() >= REKEY_NANOS;
-    return due && nowNanos >= nextAttemptNanos && !mapEndpoints.isEmpty();
-  }
-
-  private void begin(long nowNanos) {
-    attemptTo = mapEndpoints.get(attempts++ % mapEndpoints.size());
-    attempt =
-        HandshakeAttempt.begin(
-            local, mapKey, Purpose.MAP, NO_PRE_SHARED_KEY, MAX_RETRY_NANOS, index, this, nowNanos);
-    nextAttemptNanos = nowNanos + HandshakeAttempt.MIN_APART_NANOS;
-  }
-
-  private void drive(long nowNanos) {
-    if (attempt.isDue(nowNanos)) {
-      byte[] datagram = attempt.send(nowNanos);
-      output.send(gateInterface.id(), attemptTo, datagram, 0, datagram.length);
-    }
-    wakeup.at(attempt.nextNanos());
   }
 
   private void keepRegistered(long nowNanos) {
@@ -171,12 +122,9 @@ public final class MapRegistration implements IndexOwner {
     }
     if (nowNanos >= nextPingNanos) {
       nextPingNanos = nowNanos + keepAliveNanos;
-      send(new Ping(gateInterface.id(), 0), nowNanos);
+      session.send(new Ping(gateInterface.id(), 0), nowNanos);
     }
     wakeup.at(Math.min(nextRegisterNanos, nextPingNanos));
-    if (attempt == null && !mapEndpoints.isEmpty()) {
-      wakeup.at(Math.max(nextAttemptNanos, session.createdNanos() + REKEY_NANOS));
-    }
   }
 
   private void register(long nowNanos) {
@@ -186,11 +134,11 @@ public final class MapRegistration implements IndexOwner {
     nextRegisterNanos = nowNanos + retry;
     nextPingNanos = nowNanos + keepAliveNanos;
     unanswered++;
-    send(
+    session.send(
         new Register(sequence, gateInterface.id(), wants.version(), gateInterface.hostCandidates()),
         nowNanos);
     if (wantsKnown != wants.version()) {
-      wants.parts().forEach(part -> send(part, nowNanos));
+      wants.parts().forEach(part -> session.send(part, nowNanos));
     }
   }
 
@@ -199,7 +147,7 @@ public final class MapRegistration implements IndexOwner {
    * just done so.
    */
   public void registerSoon(long nowNanos) {
-    if (session != null && unanswered == 0) {
+    if (session.isUp() && unanswered == 0) {
       long soon = Math.max(nowNanos, lastRegisterNanos + MIN_REGISTER_GAP_NANOS);
       nextRegisterNanos = Math.min(nextRegisterNanos, soon);
       wakeup.at(nextRegisterNanos);
@@ -208,18 +156,10 @@ public final class MapRegistration implements IndexOwner {
 
   @Override
   public void onResponse(Arrival arrival) {
-    Optional<Session> fresh = attempt == null ? Optional.empty() : attempt.onResponse(arrival);
-    if (fresh.isEmpty()) {
+    if (!session.onResponse(arrival)) {
       drops.count(DropReason.UNAUTHENTICATED);
       return;
     }
-    attempt = null; // not abandoned: its index is the session's now
-    if (session != null) {
-      index.release(session.localIndex());
-      session.close();
-    }
-    session = fresh.get();
-    sessionWith = attemptTo;
     unanswered = 0;
     wantsKnown = 0;
     register(arrival.nanos());
@@ -228,9 +168,7 @@ public final class MapRegistration implements IndexOwner {
 
   @Override
   public void onCookieReply(Arrival arrival) {
-    if (attempt != null && attempt.onCookieReply(arrival)) {
-      wakeup.at(attempt.nextNanos());
-    } else {
+    if (!session.onCookieReply(arrival)) {
       drops.count(DropReason.UNAUTHENTICATED);
     }
   }
@@ -238,17 +176,18 @@ public final class MapRegistration implements IndexOwner {
   @Override
   public void onTransport(Arrival arrival) {
     int receiverIndex = TransportHeader.receiverIndex(arrival.data(), arrival.offset());
-    if (session == null || session.localIndex() != receiverIndex) {
+    Session current = session.current();
+    if (current == null || current.localIndex() != receiverIndex) {
       drops.count(DropReason.UNKNOWN_INDEX);
       return;
     }
-    int end = session.open(arrival.data(), arrival.offset(), arrival.length(), arrival.nanos());
+    int end = current.open(arrival.data(), arrival.offset(), arrival.length(), arrival.nanos());
     if (end < 0) {
-      drops.count(session.openFailure());
+      drops.count(current.openFailure());
       return;
     }
     frames.wrap(arrival.data(), arrival.offset() + TransportHeader.FRAMES_OFFSET, end);
-    while (session != null && frames.next()) {
+    while (session.isUp() && frames.next()) {
       if (ControlFrame.isKnown(frames.type())) {
         ControlFrame.read(frames.type(), frames.value())
             .ifPresentOrElse(
@@ -266,20 +205,23 @@ public final class MapRegistration implements IndexOwner {
     switch (frame) {
       case Registered registered -> onRegistered(registered, nowNanos);
       case FarGateCandidates candidates -> {
-        send(new FarGateKnown(candidates.farGate(), candidates.version()), nowNanos);
-        listener.farGateCandidates(mapKey, session.farStartId(), candidates, nowNanos);
+        session.send(new FarGateKnown(candidates.farGate(), candidates.version()), nowNanos);
+        listener.farGateCandidates(mapKey, session.current().farStartId(), candidates, nowNanos);
       }
-      case Ping ping ->
-          // A challenge: the map has seen us at another endpoint than before.
-          send(
-              new Pong(0, ping.number(), 0, session.received(0), Math.max(0, session.highest(0))),
-              nowNanos);
+      case Ping ping -> pong(ping, nowNanos);
       case Pong pong -> {
         // The answer to a keep-alive: that it was sent is all it was for.
       }
       case Close close -> lose(nowNanos);
       default -> drops.count(DropReason.UNEXPECTED);
     }
+  }
+
+  /** A ping of the map's is a challenge: it has seen us at another endpoint than before. */
+  private void pong(Ping ping, long nowNanos) {
+    Session current = session.current();
+    long highest = Math.max(0, current.highest(0));
+    session.send(new Pong(0, ping.number(), 0, current.received(0), highest), nowNanos);
   }
 
   private void onRegistered(Registered registered, long nowNanos) {
@@ -302,59 +244,34 @@ public final class MapRegistration implements IndexOwner {
 
   @Override
   public boolean onResetNotice(int remoteIndex, byte[] token, long nowNanos) {
-    if (session == null || session.remoteIndex() != remoteIndex || !session.isResetBy(token)) {
-      return false;
+    boolean genuine = session.isResetBy(remoteIndex, token);
+    if (genuine) {
+      lose(nowNanos);
     }
-    lose(nowNanos);
-    return true;
+    return genuine;
   }
 
   private void lose(long nowNanos) {
-    if (session != null) {
-      index.release(session.localIndex());
-      session.close();
-      session = null;
-    }
+    session.end(nowNanos);
     if (reflexive.isPresent()) {
       reflexive = Optional.empty();
       output.occurred(new GateEvent.RegistrationLost(mapKey, gateInterface.id()));
-    }
-    wakeup.at(Math.max(nowNanos, nextAttemptNanos));
-  }
-
-  private void send(ControlFrame frame, long nowNanos) {
-    int end = frame.write(control, TransportHeader.FRAMES_OFFSET);
-    int size = session.seal(control, 0, end, 0, nowNanos);
-    if (size > 0) {
-      output.send(gateInterface.id(), sessionWith, control, 0, size);
-    }
-  }
-
-  private void abandonAttempt() {
-    if (attempt != null) {
-      attempt.abandon();
-      attempt = null;
     }
   }
 
   /** Tells the map over this interface that another one is gone. */
   public void deregister(int otherInterfaceId, long nowNanos) {
-    if (session != null) {
-      send(new Deregister(otherInterfaceId), nowNanos);
+    if (session.isUp()) {
+      session.send(new Deregister(otherInterfaceId), nowNanos);
     }
   }
 
   /** Takes the registration back, if {@code politely}, and erases the keys. */
   public void close(boolean politely, long nowNanos) {
-    abandonAttempt();
-    if (session != null) {
-      if (politely) {
-        send(new Deregister(gateInterface.id()), nowNanos);
-      }
-      index.release(session.localIndex());
-      session.close();
-      session = null;
+    if (politely && session.isUp()) {
+      session.send(new Deregister(gateInterface.id()), nowNanos);
     }
+    session.close();
   }
 
   public PublicKey mapKey() {

@@ -1,7 +1,7 @@
 package dev.warp.gate.engine.session;
 
-import dev.warp.gate.engine.GateEvent.SessionDown.Cause;
-import dev.warp.gate.engine.Wakeup;
+import dev.warp.gate.engine.boundary.GateEvent.SessionDown.Cause;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -18,10 +18,6 @@ import java.util.Optional;
 public final class FarGateSessions {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final long INITIATOR_REKEY_NANOS = 120 * SECOND;
-  private static final long RESPONDER_REKEY_NANOS = 130 * SECOND;
-  private static final long KEEP_OLD_NANOS = 10 * SECOND;
-  private static final long MAX_RETRY_NANOS = 2 * SECOND;
   private static final long YIELD_NANOS = 300_000_000L;
 
   /** How long the initiation that goes first has time to become a session. */
@@ -53,16 +49,12 @@ public final class FarGateSessions {
   private final Listener listener;
   private final Wakeup wakeup;
   private final UnconfirmedSessions unconfirmed = new UnconfirmedSessions(this::discard);
-  private Session current;
-  private Session previous;
-  private long previousUntilNanos;
+  private final LiveSessions live = new LiveSessions(this::discard);
   private HandshakeAttempt attempt;
   private long mayInitiateNanos = Wakeup.NEVER;
   private long beganNanos;
   private boolean begun;
   private boolean yielding;
-  private long lastFarStartId;
-  private boolean hadSession;
 
   public FarGateSessions(
       LocalIdentity local,
@@ -83,25 +75,20 @@ public final class FarGateSessions {
 
   /** The session to send in, or null. */
   public Session current() {
-    return current;
+    return live.current();
   }
 
   /** The session with that local index, or null. */
   public Session find(int localIndex) {
-    if (current != null && current.localIndex() == localIndex) {
-      return current;
-    }
-    if (previous != null && previous.localIndex() == localIndex) {
-      return previous;
-    }
-    return unconfirmed.find(localIndex);
+    Session found = live.find(localIndex);
+    return found == null ? unconfirmed.find(localIndex) : found;
   }
 
   /** A path came up: a handshake can begin, or go on over it. */
   public void pathUp(long nowNanos) {
     if (attempt != null) {
       attempt.hurry(nowNanos);
-    } else if (current == null && mayInitiateNanos == Wakeup.NEVER) {
+    } else if (current() == null && mayInitiateNanos == Wakeup.NEVER) {
       allowInitiation(nowNanos);
     }
     wakeup.at(nowNanos);
@@ -153,8 +140,7 @@ public final class FarGateSessions {
    * younger one has.
    */
   public void opened(Session session, long nowNanos) {
-    boolean late = current != null && session.createdNanos() < current.createdNanos();
-    if (!late && unconfirmed.remove(session)) {
+    if (!live.isSucceeded(session) && unconfirmed.remove(session)) {
       takeEffect(session, nowNanos);
     }
   }
@@ -188,6 +174,7 @@ public final class FarGateSessions {
 
   /** Ends the session named by the far end's index, if the token proves the notice genuine. */
   public boolean onResetNotice(int remoteIndex, byte[] token, long nowNanos) {
+    Session current = live.current();
     if (current != null && current.remoteIndex() == remoteIndex && current.isResetBy(token)) {
       end(Cause.RESET, nowNanos);
       return true;
@@ -197,10 +184,8 @@ public final class FarGateSessions {
 
   /** Ends the session; another is made as soon as a path is up. */
   public void end(Cause cause, long nowNanos) {
-    if (current != null) {
-      discard(current);
-      current = null;
-      discardPrevious();
+    if (live.current() != null) {
+      live.discardAll();
       listener.sessionDown(cause, nowNanos);
       mayInitiateNanos = Wakeup.NEVER;
       if (listener.hasPathUp()) {
@@ -210,7 +195,11 @@ public final class FarGateSessions {
   }
 
   public void onTimer(long nowNanos) {
-    expire(nowNanos);
+    unconfirmed.expire(nowNanos, wakeup);
+    if (live.isExpired(nowNanos)) {
+      end(Cause.EXPIRED, nowNanos);
+    }
+    live.onTimer(nowNanos, wakeup);
     if (attempt != null && attempt.isOver(nowNanos)) {
       abandonAttempt();
     }
@@ -220,13 +209,13 @@ public final class FarGateSessions {
     }
     if (attempt != null) {
       drive(nowNanos);
-    } else if (current == null && nowNanos < mayInitiateNanos) {
+    } else if (live.current() == null && nowNanos < mayInitiateNanos) {
       wakeup.at(mayInitiateNanos);
     }
   }
 
   private boolean isHandshakeDue(long nowNanos) {
-    return current == null ? nowNanos >= mayInitiateNanos : isRekeyDue(nowNanos);
+    return live.current() == null ? nowNanos >= mayInitiateNanos : live.isRekeyDue(nowNanos);
   }
 
   private void drive(long nowNanos) {
@@ -242,60 +231,22 @@ public final class FarGateSessions {
 
   private void begin(long nowNanos) {
     attempt =
-        HandshakeAttempt.begin(
-            local, farKey, Purpose.GATE, preSharedKey, MAX_RETRY_NANOS, index, owner, nowNanos);
+        HandshakeAttempt.begin(local, farKey, Purpose.GATE, preSharedKey, index, owner, nowNanos);
     beganNanos = nowNanos;
     begun = true;
     yielding = false;
   }
 
   private void takeEffect(Session session, long nowNanos) {
-    discardPrevious();
-    boolean restarted = hadSession && session.farStartId() != lastFarStartId;
-    previous = current;
+    boolean restarted = live.succeedBy(session, nowNanos);
     if (restarted) {
-      discardPrevious();
       unconfirmed.discardIf(dead -> dead.farStartId() != session.farStartId());
     }
-    previousUntilNanos = nowNanos + KEEP_OLD_NANOS;
-    current = session;
     abandonAttempt();
-    lastFarStartId = session.farStartId();
-    hadSession = true;
     mayInitiateNanos = Wakeup.NEVER;
     yielding = false;
     listener.sessionUp(session, restarted, nowNanos);
     wakeup.at(nowNanos);
-  }
-
-  private void expire(long nowNanos) {
-    if (previous != null) {
-      if (nowNanos >= previousUntilNanos) {
-        discardPrevious();
-      } else {
-        wakeup.at(previousUntilNanos);
-      }
-    }
-    unconfirmed.expire(nowNanos, wakeup);
-    if (current != null) {
-      if (!current.isUsable(nowNanos)) {
-        end(Cause.EXPIRED, nowNanos);
-      } else {
-        wakeup.at(current.createdNanos() + Session.REJECT_AFTER_NANOS);
-        if (!isRekeyDue(nowNanos)) {
-          wakeup.at(current.createdNanos() + rekeyAge());
-        }
-      }
-    }
-  }
-
-  private boolean isRekeyDue(long nowNanos) {
-    return nowNanos - current.createdNanos() >= rekeyAge()
-        || current.sealedDatagrams() >= Session.REKEY_AFTER_DATAGRAMS;
-  }
-
-  private long rekeyAge() {
-    return current.isInitiator() ? INITIATOR_REKEY_NANOS : RESPONDER_REKEY_NANOS;
   }
 
   private boolean isPreferredInitiator() {
@@ -309,13 +260,6 @@ public final class FarGateSessions {
     }
   }
 
-  private void discardPrevious() {
-    if (previous != null) {
-      discard(previous);
-      previous = null;
-    }
-  }
-
   private void discard(Session session) {
     index.release(session.localIndex());
     session.close();
@@ -325,18 +269,11 @@ public final class FarGateSessions {
   public void close() {
     abandonAttempt();
     unconfirmed.discardIf(session -> true);
-    discardPrevious();
-    if (current != null) {
-      discard(current);
-      current = null;
-    }
+    live.discardAll();
   }
 
   /** Sessions and handshakes there is memory for: those in use, kept, and under way. */
   public int size() {
-    return unconfirmed.size()
-        + (current == null ? 0 : 1)
-        + (previous == null ? 0 : 1)
-        + (attempt == null ? 0 : 1);
+    return unconfirmed.size() + live.size() + (attempt == null ? 0 : 1);
   }
 }

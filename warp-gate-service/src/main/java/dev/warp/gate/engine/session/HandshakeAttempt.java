@@ -10,8 +10,8 @@ import dev.warp.protocol.wire.Arrival;
 import java.util.Optional;
 
 /**
- * A handshake that this end has begun: one initiation, sent again after 250 ms, doubling, and given
- * up after 10 s (docs/protocol.md section 4.3).
+ * A handshake that this end has begun: one initiation, sent again after 250 ms, doubling to 2 s,
+ * and given up after 10 s (docs/protocol.md section 4.3).
  */
 public final class HandshakeAttempt {
 
@@ -20,10 +20,10 @@ public final class HandshakeAttempt {
 
   private static final long LIFE_NANOS = 10_000_000_000L;
   private static final long FIRST_RETRY_NANOS = 250_000_000L;
+  private static final long MAX_RETRY_NANOS = 2_000_000_000L;
 
   private final SessionIndex<IndexOwner> index;
   private final OutgoingHandshake handshake;
-  private final long maxRetryNanos;
   private final long endsNanos;
   private long nextNanos;
   private long retryNanos = FIRST_RETRY_NANOS;
@@ -31,13 +31,9 @@ public final class HandshakeAttempt {
   private boolean cookieTaken;
 
   private HandshakeAttempt(
-      SessionIndex<IndexOwner> index,
-      OutgoingHandshake handshake,
-      long maxRetryNanos,
-      long nowNanos) {
+      SessionIndex<IndexOwner> index, OutgoingHandshake handshake, long nowNanos) {
     this.index = index;
     this.handshake = handshake;
-    this.maxRetryNanos = maxRetryNanos;
     this.endsNanos = nowNanos + LIFE_NANOS;
     this.nextNanos = nowNanos;
   }
@@ -45,7 +41,6 @@ public final class HandshakeAttempt {
   /**
    * Begins one, to be sent at once. Three public-key operations.
    *
-   * @param maxRetryNanos how long the time between two sendings may grow
    * @param owner whom the response goes to
    */
   public static HandshakeAttempt begin(
@@ -53,13 +48,12 @@ public final class HandshakeAttempt {
       PublicKey far,
       Purpose purpose,
       byte[] preSharedKey,
-      long maxRetryNanos,
       SessionIndex<IndexOwner> index,
       IndexOwner owner,
       long nowNanos) {
     OutgoingHandshake handshake =
         new OutgoingHandshake(local, far, purpose, preSharedKey, index.take(owner));
-    return new HandshakeAttempt(index, handshake, maxRetryNanos, nowNanos);
+    return new HandshakeAttempt(index, handshake, nowNanos);
   }
 
   public boolean isOver(long nowNanos) {
@@ -74,7 +68,7 @@ public final class HandshakeAttempt {
   public byte[] send(long nowNanos) {
     heldBack = false;
     nextNanos = nowNanos + retryNanos;
-    retryNanos = Math.min(2 * retryNanos, maxRetryNanos);
+    retryNanos = Math.min(2 * retryNanos, MAX_RETRY_NANOS);
     return handshake.datagram();
   }
 

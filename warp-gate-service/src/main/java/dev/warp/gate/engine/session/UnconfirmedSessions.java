@@ -1,6 +1,6 @@
 package dev.warp.gate.engine.session;
 
-import dev.warp.gate.engine.Wakeup;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.protocol.session.Session;
 import java.util.ArrayList;
 import java.util.List;

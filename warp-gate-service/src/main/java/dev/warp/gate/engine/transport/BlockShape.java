@@ -1,5 +1,6 @@
 package dev.warp.gate.engine.transport;
 
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.erasure.ErasureCode;
 
 /**

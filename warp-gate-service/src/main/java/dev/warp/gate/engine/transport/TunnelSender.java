@@ -1,6 +1,7 @@
 package dev.warp.gate.engine.transport;
 
-import dev.warp.gate.engine.GateOutput;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;

@@ -1,4 +1,4 @@
-package dev.warp.gate.engine.transport;
+package dev.warp.gate.engine.boundary;
 
 import dev.warp.gate.engine.erasure.ErasureCode;
 

@@ -1,4 +1,4 @@
-package dev.warp.gate.engine;
+package dev.warp.gate.engine.boundary;
 
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Endpoint;

@@ -1,4 +1,4 @@
-package dev.warp.gate.engine;
+package dev.warp.gate.engine.boundary;
 
 /**
  * The earliest time anything in the engine wants to be called again. Whoever schedules something
@@ -15,11 +15,11 @@ public final class Wakeup {
     nanos = Math.min(nanos, whenNanos);
   }
 
-  void clear() {
+  public void clear() {
     nanos = NEVER;
   }
 
-  long nanos() {
+  public long nanos() {
     return nanos;
   }
 }

@@ -1,6 +1,5 @@
-package dev.warp.gate.engine;
+package dev.warp.gate.engine.boundary;
 
-import dev.warp.gate.engine.transport.Redundancy;
 import dev.warp.protocol.keys.PublicKey;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.warp.gate.engine;
+package dev.warp.gate.engine.boundary;
 
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.wire.Endpoint;

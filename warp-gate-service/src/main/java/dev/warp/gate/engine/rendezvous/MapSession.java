@@ -1,0 +1,190 @@
+package dev.warp.gate.engine.rendezvous;
+
+import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.gate.engine.session.HandshakeAttempt;
+import dev.warp.gate.engine.session.IndexOwner;
+import dev.warp.protocol.frame.ControlFrame;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.LocalIdentity;
+import dev.warp.protocol.session.Purpose;
+import dev.warp.protocol.session.Session;
+import dev.warp.protocol.session.SessionIndex;
+import dev.warp.protocol.wire.Arrival;
+import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.TransportHeader;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The session with one map from one interface, and the handshakes that make and renew it
+ * (docs/protocol.md sections 4.3 and 9).
+ */
+final class MapSession {
+
+  private static final long REKEY_NANOS = 120_000_000_000L;
+  private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
+  private static final int CONTROL_BUFFER = 1400;
+
+  private final LocalIdentity local;
+  private final PublicKey mapKey;
+  private final GateInterface gateInterface;
+  private final SessionIndex<IndexOwner> index;
+  private final IndexOwner owner;
+  private final GateOutput output;
+  private final Wakeup wakeup;
+  private final byte[] control = new byte[CONTROL_BUFFER];
+
+  private List<Endpoint> mapEndpoints = List.of();
+  private int attempts;
+  private HandshakeAttempt attempt;
+  private Endpoint attemptTo;
+  private long nextAttemptNanos;
+  private Session session;
+  private Endpoint sessionWith;
+
+  /**
+   * @param owner whom the session's datagrams go to
+   */
+  MapSession(
+      LocalIdentity local,
+      PublicKey mapKey,
+      GateInterface gateInterface,
+      SessionIndex<IndexOwner> index,
+      IndexOwner owner,
+      GateOutput output,
+      Wakeup wakeup) {
+    this.local = local;
+    this.mapKey = mapKey;
+    this.gateInterface = gateInterface;
+    this.index = index;
+    this.owner = owner;
+    this.output = output;
+    this.wakeup = wakeup;
+  }
+
+  /** Where the map is; several are tried one after the other. */
+  void mapEndpoints(List<Endpoint> endpoints, long nowNanos) {
+    mapEndpoints = endpoints.stream().filter(gateInterface::canReach).toList();
+    nextAttemptNanos = Math.min(nextAttemptNanos, nowNanos);
+    wakeup.at(nowNanos);
+  }
+
+  boolean isUp() {
+    return session != null;
+  }
+
+  boolean isExpired(long nowNanos) {
+    return session != null && !session.isUsable(nowNanos);
+  }
+
+  /** The session in use; null while there is none. */
+  Session current() {
+    return session;
+  }
+
+  /** Makes a session where there is none, or the one there is has grown old. */
+  void onTimer(long nowNanos) {
+    if (attempt != null && attempt.isOver(nowNanos)) {
+      abandonAttempt();
+    }
+    if (attempt == null && isHandshakeDue(nowNanos)) {
+      begin(nowNanos);
+    }
+    if (attempt != null) {
+      drive(nowNanos);
+    } else if (!mapEndpoints.isEmpty()) {
+      long due = session == null ? nextAttemptNanos : session.createdNanos() + REKEY_NANOS;
+      wakeup.at(Math.max(due, nextAttemptNanos));
+    }
+  }
+
+  private boolean isHandshakeDue(long nowNanos) {
+    boolean due = session == null || nowNanos - session.createdNanos() >= REKEY_NANOS;
+    return due && nowNanos >= nextAttemptNanos && !mapEndpoints.isEmpty();
+  }
+
+  private void begin(long nowNanos) {
+    attemptTo = mapEndpoints.get(attempts++ % mapEndpoints.size());
+    attempt =
+        HandshakeAttempt.begin(
+            local, mapKey, Purpose.MAP, NO_PRE_SHARED_KEY, index, owner, nowNanos);
+    nextAttemptNanos = nowNanos + HandshakeAttempt.MIN_APART_NANOS;
+  }
+
+  private void drive(long nowNanos) {
+    if (attempt.isDue(nowNanos)) {
+      byte[] datagram = attempt.send(nowNanos);
+      output.send(gateInterface.id(), attemptTo, datagram, 0, datagram.length);
+    }
+    wakeup.at(attempt.nextNanos());
+  }
+
+  /**
+   * The response to the handshake under way, or anything that claims to be.
+   *
+   * @return whether there is a new session now, in the place of the one before
+   */
+  boolean onResponse(Arrival arrival) {
+    Optional<Session> fresh = attempt == null ? Optional.empty() : attempt.onResponse(arrival);
+    fresh.ifPresent(
+        made -> {
+          attempt = null; // not abandoned: its index is the session's now
+          discardSession();
+          session = made;
+          sessionWith = attemptTo;
+        });
+    return fresh.isPresent();
+  }
+
+  /** A cookie for the handshake under way; returns whether it was genuine. */
+  boolean onCookieReply(Arrival arrival) {
+    boolean genuine = attempt != null && attempt.onCookieReply(arrival);
+    if (genuine) {
+      wakeup.at(attempt.nextNanos());
+    }
+    return genuine;
+  }
+
+  /** Whether the reset notice for the index {@code remoteIndex} is about this session. */
+  boolean isResetBy(int remoteIndex, byte[] token) {
+    return session != null && session.remoteIndex() == remoteIndex && session.isResetBy(token);
+  }
+
+  /** Sends a frame in the session in use, which there must be. */
+  void send(ControlFrame frame, long nowNanos) {
+    int end = frame.write(control, TransportHeader.FRAMES_OFFSET);
+    int size = session.seal(control, 0, end, 0, nowNanos);
+    if (size > 0) {
+      output.send(gateInterface.id(), sessionWith, control, 0, size);
+    }
+  }
+
+  /** Erases the session; another is made as soon as may be. */
+  void end(long nowNanos) {
+    discardSession();
+    wakeup.at(Math.max(nowNanos, nextAttemptNanos));
+  }
+
+  /** Erases all keys. */
+  void close() {
+    abandonAttempt();
+    discardSession();
+  }
+
+  private void abandonAttempt() {
+    if (attempt != null) {
+      attempt.abandon();
+      attempt = null;
+    }
+  }
+
+  private void discardSession() {
+    if (session != null) {
+      index.release(session.localIndex());
+      session.close();
+      session = null;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.warp.gate.engine.session;
+
+import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.protocol.session.Session;
+import java.util.function.Consumer;
+
+/**
+ * The session to send in, and the one before it, which still opens what is on its way
+ * (docs/protocol.md section 4.4).
+ */
+final class LiveSessions {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long INITIATOR_REKEY_NANOS = 120 * SECOND;
+  private static final long RESPONDER_REKEY_NANOS = 130 * SECOND;
+  private static final long KEEP_OLD_NANOS = 10 * SECOND;
+
+  private final Consumer<Session> discard;
+  private Session current;
+  private Session previous;
+  private long previousUntilNanos;
+  private long lastFarStartId;
+  private boolean hadSession;
+
+  /**
+   * @param discard what to do with a session that is over
+   */
+  LiveSessions(Consumer<Session> discard) {
+    this.discard = discard;
+  }
+
+  /** The session to send in, or null. */
+  Session current() {
+    return current;
+  }
+
+  /** The session with that local index, or null. */
+  Session find(int localIndex) {
+    if (current != null && current.localIndex() == localIndex) {
+      return current;
+    }
+    if (previous != null && previous.localIndex() == localIndex) {
+      return previous;
+    }
+    return null;
+  }
+
+  /** Whether {@code session} was made before the one in use. */
+  boolean isSucceeded(Session session) {
+    return current != null && session.createdNanos() < current.createdNanos();
+  }
+
+  /**
+   * A session takes effect. The one before it is kept for a while, unless it was with another
+   * process of the far gate's.
+   *
+   * @return whether the far gate runs under another start id than in the last session
+   */
+  boolean succeedBy(Session session, long nowNanos) {
+    boolean restarted = hadSession && session.farStartId() != lastFarStartId;
+    discardPrevious();
+    previous = current;
+    previousUntilNanos = nowNanos + KEEP_OLD_NANOS;
+    if (restarted) {
+      discardPrevious();
+    }
+    current = session;
+    lastFarStartId = session.farStartId();
+    hadSession = true;
+    return restarted;
+  }
+
+  /** Whether the session in use, if there is one, has been for too long. */
+  boolean isExpired(long nowNanos) {
+    return current != null && !current.isUsable(nowNanos);
+  }
+
+  /** Whether it is time to make another than the one in use, which there must be. */
+  boolean isRekeyDue(long nowNanos) {
+    return nowNanos - current.createdNanos() >= rekeyAge()
+        || current.sealedDatagrams() >= Session.REKEY_AFTER_DATAGRAMS;
+  }
+
+  private long rekeyAge() {
+    return current.isInitiator() ? INITIATOR_REKEY_NANOS : RESPONDER_REKEY_NANOS;
+  }
+
+  /** Erases the session before the one in use once its time is over. */
+  void onTimer(long nowNanos, Wakeup wakeup) {
+    if (previous != null && nowNanos >= previousUntilNanos) {
+      discardPrevious();
+    }
+    if (previous != null) {
+      wakeup.at(previousUntilNanos);
+    }
+    if (current != null) {
+      wakeup.at(current.createdNanos() + Session.REJECT_AFTER_NANOS);
+      if (!isRekeyDue(nowNanos)) {
+        wakeup.at(current.createdNanos() + rekeyAge());
+      }
+    }
+  }
+
+  /** Erases both. */
+  void discardAll() {
+    discardPrevious();
+    if (current != null) {
+      discard.accept(current);
+      current = null;
+    }
+  }
+
+  private void discardPrevious() {
+    if (previous != null) {
+      discard.accept(previous);
+      previous = null;
+    }
+  }
+
+  int size() {
+    return (current == null ? 0 : 1) + (previous == null ? 0 : 1);
+  }
+}
