@@ -6,8 +6,8 @@ import dev.warp.protocol.wire.Endpoint;
 
 /**
  * Decides which initiations are worth a public-key operation (docs/protocol.md section 4.5): all of
- * them while there are few; under load those whose source has shown that it can receive, and of one
- * source not too many.
+ * them while there are few, in all and from the source they come from; else those whose source has
+ * shown that it can receive, and of one such source not too many either.
  */
 public final class InitiationGuard {
 
@@ -22,8 +22,9 @@ public final class InitiationGuard {
    * How much is how much.
    *
    * @param perSecond initiations a second, from all sources, that count as no load
-   * @param perSourcePerSecond initiations a second that a source with a cookie may send under load
-   * @param maxSources how many such sources are remembered
+   * @param perSourcePerSecond initiations a second from one source that count as no load, and as
+   *     many again that it may send with a cookie
+   * @param maxSources how many sources of either sort are remembered
    */
   public record Limits(double perSecond, double perSourcePerSecond, int maxSources) {
 
@@ -32,20 +33,26 @@ public final class InitiationGuard {
   }
 
   private final TokenBucket unloaded;
-  private final SourceLimiter sources;
+  private final SourceLimiter unproven;
+  private final SourceLimiter proven;
   private final RandomSource random;
   private Cookies cookies;
 
   public InitiationGuard(Limits limits, RandomSource random) {
     this.unloaded = new TokenBucket(limits.perSecond(), limits.perSecond());
-    this.sources =
-        new SourceLimiter(
-            limits.perSourcePerSecond(), limits.perSourcePerSecond(), limits.maxSources());
+    this.unproven = limiter(limits);
+    this.proven = limiter(limits);
     this.random = random;
   }
 
+  private static SourceLimiter limiter(Limits limits) {
+    return new SourceLimiter(
+        limits.perSourcePerSecond(), limits.perSourcePerSecond(), limits.maxSources());
+  }
+
   Verdict judge(Arrival arrival) {
-    if (unloaded.tryTake(arrival.nanos())) {
+    // Whoever forges a source only has it asked for a cookie, which costs it a round trip.
+    if (unproven.tryTake(arrival.source(), arrival.nanos()) && unloaded.tryTake(arrival.nanos())) {
       return Verdict.PASS;
     }
     int mac2Offset = arrival.offset() + arrival.length() - ShortMac.SIZE;
@@ -56,7 +63,7 @@ public final class InitiationGuard {
     if (!canReceive) {
       return Verdict.ASK_FOR_COOKIE;
     }
-    return sources.tryTake(arrival.source(), arrival.nanos()) ? Verdict.PASS : Verdict.TOO_MANY;
+    return proven.tryTake(arrival.source(), arrival.nanos()) ? Verdict.PASS : Verdict.TOO_MANY;
   }
 
   byte[] cookieFor(Endpoint source, long nowNanos) {

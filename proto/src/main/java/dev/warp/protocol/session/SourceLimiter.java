@@ -6,8 +6,9 @@ import java.util.Map;
 
 /**
  * Holds every source, an IPv4 address or an IPv6 /64, to a rate. Remembers a bounded number of
- * sources and forgets those longest unheard, which an attacker with many addresses can bring about;
- * it therefore only guards work that a cookie has already tied to a real address.
+ * sources and forgets those longest unheard, which an attacker with many addresses can bring about:
+ * against such a one it takes a limit on all sources together, or a cookie that ties them to real
+ * addresses.
  */
 final class SourceLimiter {
 

@@ -44,6 +44,16 @@ final class CookieFlowTest {
   }
 
   @Test
+  void shouldAskASourceForACookieThatSendsManyThoughTheOthersSendFew() {
+    HandshakeResponder quiet = ends.responds(Purpose.GATE, new InitiationGuard.Limits(9, 2, 100));
+    TwoEnds.accepted(quiet.handle(arrival(ends.initiate(), HERE, 0)));
+    TwoEnds.accepted(quiet.handle(arrival(ends.initiate(), HERE, 0)));
+    assertAsksForCookie(quiet.handle(arrival(ends.initiate(), HERE, 0)));
+    TwoEnds.accepted(quiet.handle(arrival(ends.initiate(), ELSEWHERE, 0)));
+    TwoEnds.accepted(quiet.handle(arrival(ends.initiate(), HERE, SECOND)));
+  }
+
+  @Test
   void shouldNotTakeTheCookieOfAnotherSource() {
     OutgoingHandshake outgoing = ends.initiate();
     takeCookie(outgoing, HERE, 0);

@@ -6,7 +6,10 @@ import dev.warp.protocol.session.HandshakeResponder;
 import dev.warp.protocol.session.SessionIndex;
 import java.util.Optional;
 
-/** Lets anybody have a session while there is room, and registered gates a little longer. */
+/**
+ * Lets anybody have a session while there is room. What is kept beyond is for registered gates, to
+ * renew the sessions they have: one more than they have interfaces.
+ */
 final class Admission implements HandshakeResponder.Acceptor {
 
   private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
@@ -31,7 +34,8 @@ final class Admission implements HandshakeResponder.Acceptor {
 
   @Override
   public Optional<DropReason> refusal(PublicKey initiator) {
-    int most = registry.knows(initiator) ? roomForRegistered : room;
+    boolean renews = sessions.of(initiator) <= registry.interfacesOf(initiator);
+    int most = registry.knows(initiator) && renews ? roomForRegistered : room;
     return sessions.size() < most ? Optional.empty() : Optional.of(DropReason.TABLE_FULL);
   }
 

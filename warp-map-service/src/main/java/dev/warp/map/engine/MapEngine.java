@@ -81,6 +81,8 @@ public final class MapEngine {
     switch (arrival.kind()) {
       case DatagramKind.TRANSPORT -> onTransport(arrival);
       case DatagramKind.INITIATION -> onInitiation(arrival);
+      // A gate that has started anew says so by registering; what was before expires.
+      case DatagramKind.RESET_NOTICE -> drops.count(DropReason.UNEXPECTED);
       default -> drops.count(DropReason.UNKNOWN_KIND);
     }
   }

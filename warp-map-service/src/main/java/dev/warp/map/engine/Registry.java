@@ -264,6 +264,12 @@ final class Registry {
     return gates.size();
   }
 
+  /** Interfaces registered of one gate. */
+  int interfacesOf(PublicKey gate) {
+    RegisteredGate known = gates.get(gate);
+    return known == null ? 0 : known.interfaces().size();
+  }
+
   /** Interfaces registered, of all gates. */
   int interfaces() {
     return byAge.size();

@@ -85,6 +85,11 @@ final class SessionTable {
     return size;
   }
 
+  /** Sessions of one gate. */
+  int of(PublicKey gate) {
+    return byGate.getOrDefault(gate, List.of()).size();
+  }
+
   private void discard(GateSession session) {
     index.release(session.session().localIndex());
     session.session().close();

@@ -133,6 +133,32 @@ final class SessionLimitsTest {
   }
 
   @Test
+  void shouldKeepNoRoomForMoreThanRenewingTheSessionsOfRegisteredGates() {
+    TestMap map = new TestMap(MapLimits.DEFAULT.withTables(100, 8, 100));
+    GateEnd honest = map.register(map.newGate(), HOME);
+    LocalIdentity greedy = map.newGate();
+    map.register(greedy, TestMap.endpoint(2));
+    for (int i = 0; i < 20; i++) {
+      map.connect(greedy, 1, TestMap.endpoint(10 + i));
+    }
+    assertEquals(8, map.engine().sessions());
+    honest.beginAgain();
+    map.deliver(HOME, honest.initiation());
+    assertTrue(honest.hasSession());
+  }
+
+  @Test
+  void shouldNotLetOneSourceFillTheTable() {
+    TestMap map = TestMap.create();
+    for (int i = 0; i < 1000; i++) {
+      map.deliver(HOME.withPort(20_000 + i), map.attach(map.newGate(), 1, HOME).initiation());
+    }
+    int allowed = (int) InitiationGuard.Limits.DEFAULT.perSourcePerSecond();
+    assertEquals(allowed, map.engine().sessions());
+    assertEquals(1000 - allowed, map.engine().drops().get(DropReason.COOKIE_REQUIRED));
+  }
+
+  @Test
   void shouldEraseASessionAfterThreeMinutesThoughItIsInUse() {
     TestMap map = TestMap.create();
     GateEnd gate = map.register(map.newGate(), HOME);

@@ -35,9 +35,15 @@ import java.util.Optional;
 public final class MapRegistration implements IndexOwner {
 
   private static final long MILLIS = 1_000_000L;
+  private static final long SECOND = 1_000 * MILLIS;
   private static final long FIRST_RETRY_NANOS = 500 * MILLIS;
   private static final long MIN_REGISTER_GAP_NANOS = 1_000 * MILLIS;
   private static final long MAX_RETRY_NANOS = 5_000 * MILLIS;
+
+  /**
+   * The map forgets an interface after a time that it names; so often it is renewed within that.
+   */
+  private static final int REGISTERS_PER_EXPIRY = 3;
 
   /** So many registers in a row without an answer, and the session is given up. */
   private static final int MAX_UNANSWERED = 5;
@@ -176,14 +182,14 @@ public final class MapRegistration implements IndexOwner {
   @Override
   public void onTransport(Arrival arrival) {
     int receiverIndex = TransportHeader.receiverIndex(arrival.data(), arrival.offset());
-    Session current = session.current();
-    if (current == null || current.localIndex() != receiverIndex) {
+    Session from = session.find(receiverIndex);
+    if (from == null) {
       drops.count(DropReason.UNKNOWN_INDEX);
       return;
     }
-    int end = current.open(arrival.data(), arrival.offset(), arrival.length(), arrival.nanos());
+    int end = from.open(arrival.data(), arrival.offset(), arrival.length(), arrival.nanos());
     if (end < 0) {
-      drops.count(current.openFailure());
+      drops.count(from.openFailure());
       return;
     }
     frames.wrap(arrival.data(), arrival.offset() + TransportHeader.FRAMES_OFFSET, end);
@@ -191,7 +197,8 @@ public final class MapRegistration implements IndexOwner {
       if (ControlFrame.isKnown(frames.type())) {
         ControlFrame.read(frames.type(), frames.value())
             .ifPresentOrElse(
-                frame -> onFrame(frame, arrival.nanos()), () -> drops.count(DropReason.MALFORMED));
+                frame -> onFrame(frame, from, arrival.nanos()),
+                () -> drops.count(DropReason.MALFORMED));
       } else if (frames.type() == FrameType.SHARD) {
         drops.count(DropReason.UNEXPECTED);
       }
@@ -201,18 +208,22 @@ public final class MapRegistration implements IndexOwner {
     }
   }
 
-  private void onFrame(ControlFrame frame, long nowNanos) {
+  private void onFrame(ControlFrame frame, Session from, long nowNanos) {
     switch (frame) {
       case Registered registered -> onRegistered(registered, nowNanos);
       case FarGateCandidates candidates -> {
         session.send(new FarGateKnown(candidates.farGate(), candidates.version()), nowNanos);
-        listener.farGateCandidates(mapKey, session.current().farStartId(), candidates, nowNanos);
+        listener.farGateCandidates(mapKey, from.farStartId(), candidates, nowNanos);
       }
       case Ping ping -> pong(ping, nowNanos);
       case Pong pong -> {
         // The answer to a keep-alive: that it was sent is all it was for.
       }
-      case Close close -> lose(nowNanos);
+      case Close close -> {
+        if (from == session.current()) {
+          lose(nowNanos);
+        }
+      }
       default -> drops.count(DropReason.UNEXPECTED);
     }
   }
@@ -234,12 +245,18 @@ public final class MapRegistration implements IndexOwner {
     unanswered = 0;
     wantsKnown = registered.wantsVersion();
     boolean complete = wantsKnown == wants.version();
-    nextRegisterNanos = nowNanos + (complete ? registerIntervalNanos : FIRST_RETRY_NANOS);
+    nextRegisterNanos = nowNanos + (complete ? interval(registered) : FIRST_RETRY_NANOS);
     wakeup.at(nextRegisterNanos);
     if (!reflexive.equals(Optional.of(registered.reflexive()))) {
       reflexive = Optional.of(registered.reflexive());
       output.occurred(new GateEvent.Registered(mapKey, gateInterface.id(), registered.reflexive()));
     }
+  }
+
+  /** As configured, but in time for two to be lost before the map forgets the interface. */
+  private long interval(Registered registered) {
+    long inTime = registered.expirySeconds() * SECOND / REGISTERS_PER_EXPIRY;
+    return Math.min(registerIntervalNanos, Math.max(inTime, MIN_REGISTER_GAP_NANOS));
   }
 
   @Override
@@ -270,6 +287,7 @@ public final class MapRegistration implements IndexOwner {
   public void close(boolean politely, long nowNanos) {
     if (politely && session.isUp()) {
       session.send(new Deregister(gateInterface.id()), nowNanos);
+      session.send(new Close(Close.STOPPING), nowNanos);
     }
     session.close();
   }

@@ -5,6 +5,7 @@ import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.session.HandshakeAttempt;
 import dev.warp.gate.engine.session.IndexOwner;
+import dev.warp.gate.engine.session.LiveSessions;
 import dev.warp.protocol.frame.ControlFrame;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -23,7 +24,6 @@ import java.util.Optional;
  */
 final class MapSession {
 
-  private static final long REKEY_NANOS = 120_000_000_000L;
   private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
   private static final int CONTROL_BUFFER = 1400;
 
@@ -34,6 +34,7 @@ final class MapSession {
   private final IndexOwner owner;
   private final GateOutput output;
   private final Wakeup wakeup;
+  private final LiveSessions live = new LiveSessions(this::discard);
   private final byte[] control = new byte[CONTROL_BUFFER];
 
   private List<Endpoint> mapEndpoints = List.of();
@@ -41,7 +42,6 @@ final class MapSession {
   private HandshakeAttempt attempt;
   private Endpoint attemptTo;
   private long nextAttemptNanos;
-  private Session session;
   private Endpoint sessionWith;
 
   /**
@@ -72,20 +72,26 @@ final class MapSession {
   }
 
   boolean isUp() {
-    return session != null;
+    return live.current() != null;
   }
 
   boolean isExpired(long nowNanos) {
-    return session != null && !session.isUsable(nowNanos);
+    return live.isExpired(nowNanos);
   }
 
   /** The session in use; null while there is none. */
   Session current() {
-    return session;
+    return live.current();
+  }
+
+  /** The session with that local index, the one in use or the one before it, or null. */
+  Session find(int localIndex) {
+    return live.find(localIndex);
   }
 
   /** Makes a session where there is none, or the one there is has grown old. */
   void onTimer(long nowNanos) {
+    live.onTimer(nowNanos, wakeup);
     if (attempt != null && attempt.isOver(nowNanos)) {
       abandonAttempt();
     }
@@ -94,15 +100,17 @@ final class MapSession {
     }
     if (attempt != null) {
       drive(nowNanos);
-    } else if (!mapEndpoints.isEmpty()) {
-      long due = session == null ? nextAttemptNanos : session.createdNanos() + REKEY_NANOS;
-      wakeup.at(Math.max(due, nextAttemptNanos));
+    } else if (!mapEndpoints.isEmpty() && isWanted(nowNanos)) {
+      wakeup.at(nextAttemptNanos);
     }
   }
 
   private boolean isHandshakeDue(long nowNanos) {
-    boolean due = session == null || nowNanos - session.createdNanos() >= REKEY_NANOS;
-    return due && nowNanos >= nextAttemptNanos && !mapEndpoints.isEmpty();
+    return isWanted(nowNanos) && nowNanos >= nextAttemptNanos && !mapEndpoints.isEmpty();
+  }
+
+  private boolean isWanted(long nowNanos) {
+    return !isUp() || live.isRekeyDue(nowNanos);
   }
 
   private void begin(long nowNanos) {
@@ -131,8 +139,7 @@ final class MapSession {
     fresh.ifPresent(
         made -> {
           attempt = null; // not abandoned: its index is the session's now
-          discardSession();
-          session = made;
+          live.succeedBy(made, arrival.nanos());
           sessionWith = attemptTo;
         });
     return fresh.isPresent();
@@ -149,13 +156,14 @@ final class MapSession {
 
   /** Whether the reset notice for the index {@code remoteIndex} is about this session. */
   boolean isResetBy(int remoteIndex, byte[] token) {
+    Session session = live.current();
     return session != null && session.remoteIndex() == remoteIndex && session.isResetBy(token);
   }
 
   /** Sends a frame in the session in use, which there must be. */
   void send(ControlFrame frame, long nowNanos) {
     int end = frame.write(control, TransportHeader.FRAMES_OFFSET);
-    int size = session.seal(control, 0, end, 0, nowNanos);
+    int size = live.current().seal(control, 0, end, 0, nowNanos);
     if (size > 0) {
       output.send(gateInterface.id(), sessionWith, control, 0, size);
     }
@@ -163,14 +171,14 @@ final class MapSession {
 
   /** Erases the session; another is made as soon as may be. */
   void end(long nowNanos) {
-    discardSession();
+    live.discardAll();
     wakeup.at(Math.max(nowNanos, nextAttemptNanos));
   }
 
   /** Erases all keys. */
   void close() {
     abandonAttempt();
-    discardSession();
+    live.discardAll();
   }
 
   private void abandonAttempt() {
@@ -180,11 +188,8 @@ final class MapSession {
     }
   }
 
-  private void discardSession() {
-    if (session != null) {
-      index.release(session.localIndex());
-      session.close();
-      session = null;
-    }
+  private void discard(Session over) {
+    index.release(over.localIndex());
+    over.close();
   }
 }

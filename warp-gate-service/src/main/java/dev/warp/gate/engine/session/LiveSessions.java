@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * The session to send in, and the one before it, which still opens what is on its way
  * (docs/protocol.md section 4.4).
  */
-final class LiveSessions {
+public final class LiveSessions {
 
   private static final long SECOND = 1_000_000_000L;
   private static final long INITIATOR_REKEY_NANOS = 120 * SECOND;
@@ -25,17 +25,17 @@ final class LiveSessions {
   /**
    * @param discard what to do with a session that is over
    */
-  LiveSessions(Consumer<Session> discard) {
+  public LiveSessions(Consumer<Session> discard) {
     this.discard = discard;
   }
 
   /** The session to send in, or null. */
-  Session current() {
+  public Session current() {
     return current;
   }
 
   /** The session with that local index, or null. */
-  Session find(int localIndex) {
+  public Session find(int localIndex) {
     if (current != null && current.localIndex() == localIndex) {
       return current;
     }
@@ -46,17 +46,17 @@ final class LiveSessions {
   }
 
   /** Whether {@code session} was made before the one in use. */
-  boolean isSucceeded(Session session) {
+  public boolean isSucceeded(Session session) {
     return current != null && session.createdNanos() < current.createdNanos();
   }
 
   /**
    * A session takes effect. The one before it is kept for a while, unless it was with another
-   * process of the far gate's.
+   * process of the far end's.
    *
-   * @return whether the far gate runs under another start id than in the last session
+   * @return whether the far end runs under another start id than in the last session
    */
-  boolean succeedBy(Session session, long nowNanos) {
+  public boolean succeedBy(Session session, long nowNanos) {
     boolean restarted = hadSession && session.farStartId() != lastFarStartId;
     discardPrevious();
     previous = current;
@@ -71,12 +71,12 @@ final class LiveSessions {
   }
 
   /** Whether the session in use, if there is one, has been for too long. */
-  boolean isExpired(long nowNanos) {
+  public boolean isExpired(long nowNanos) {
     return current != null && !current.isUsable(nowNanos);
   }
 
   /** Whether it is time to make another than the one in use, which there must be. */
-  boolean isRekeyDue(long nowNanos) {
+  public boolean isRekeyDue(long nowNanos) {
     return nowNanos - current.createdNanos() >= rekeyAge()
         || current.sealedDatagrams() >= Session.REKEY_AFTER_DATAGRAMS;
   }
@@ -86,7 +86,7 @@ final class LiveSessions {
   }
 
   /** Erases the session before the one in use once its time is over. */
-  void onTimer(long nowNanos, Wakeup wakeup) {
+  public void onTimer(long nowNanos, Wakeup wakeup) {
     if (previous != null && nowNanos >= previousUntilNanos) {
       discardPrevious();
     }
@@ -102,7 +102,7 @@ final class LiveSessions {
   }
 
   /** Erases both. */
-  void discardAll() {
+  public void discardAll() {
     discardPrevious();
     if (current != null) {
       discard.accept(current);
@@ -117,7 +117,7 @@ final class LiveSessions {
     }
   }
 
-  int size() {
+  public int size() {
     return (current == null ? 0 : 1) + (previous == null ? 0 : 1);
   }
 }
