@@ -77,6 +77,7 @@ public class GateService {
     if (gate.isPresent()) {
       try {
         await(gate.get().stop(), STOP_SECONDS);
+        LOG.info("stopped");
       } catch (ExecutionException | TimeoutException e) {
         LOG.warnf("the gate did not stop as it should; far gates will notice by silence: %s", e);
       }
