@@ -31,6 +31,11 @@ public final class WarpBuild {
     throw new IllegalStateException("no " + JVM_OPTIONS + " in " + start + " or above it");
   }
 
+  /** The project's folder. */
+  public Path root() {
+    return root;
+  }
+
   /** The folder of classes, or the jar, that this class was loaded from. */
   private static Path ownLocation() {
     try {
