@@ -53,6 +53,11 @@ public final class Path {
    * @param nowNanos when it was validated
    */
   public Path(int id, int interfaceId, Endpoint remote, int farInterfaceId, long nowNanos) {
+    this(id, interfaceId, remote, farInterfaceId, nowNanos, 0);
+  }
+
+  /** The same; its pings are numbered from {@code lastPing} + 1. */
+  Path(int id, int interfaceId, Endpoint remote, int farInterfaceId, long nowNanos, long lastPing) {
     this.id = id;
     this.interfaceId = interfaceId;
     this.remote = remote;
@@ -61,6 +66,8 @@ public final class Path {
     this.lastAnswerNanos = nowNanos;
     this.upSinceNanos = nowNanos;
     this.lastPingNanos = nowNanos;
+    this.pingNumber = lastPing;
+    this.answeredPing = lastPing;
   }
 
   public boolean leads(int fromInterface, Endpoint to) {

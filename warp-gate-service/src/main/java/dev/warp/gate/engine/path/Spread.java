@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Deals the shards of a block to paths, each to the path whose links have the fewest
- * (docs/protocol.md section 11). Where both links of several paths are equally loaded, the one goes
- * first that was used least recently, so that data and parity take turns on every path.
+ * Deals the shards of a block to paths in rounds: each round over paths of which no two share a
+ * link, and over as many as there can be (docs/protocol.md section 11). So with L such paths no
+ * link holds more of n shards than n / L, rounded up. Rounds and the paths within them take turns,
+ * so that data and parity do on every path.
  */
 public final class Spread {
 
@@ -16,17 +17,19 @@ public final class Spread {
   private final Path[] paths = new Path[MAX];
   private final int[] localLink = new int[MAX];
   private final int[] farLink = new int[MAX];
-  private final int[] localLoad = new int[MAX];
-  private final int[] farLoad = new int[MAX];
-  private final int[] pathLoad = new int[MAX];
-
-  /** Paths that share one of the path's links, counted once for each: how easily it is replaced. */
-  private final int[] alternatives = new int[MAX];
-
   private int count;
   private int localLinks;
   private int farLinks;
-  private int next;
+
+  /** What the rounds were made for. */
+  private int[] roundsLocal = {};
+
+  private int[] roundsFar = {};
+  private List<int[]> rounds = List.of();
+
+  private int firstRound;
+  private int rotation;
+  private int dealt;
 
   /**
    * Takes the paths to use from now on: those that are up, one for every pair of links, the one
@@ -49,14 +52,7 @@ public final class Spread {
       localLink[i] = linkOf(i, true);
       farLink[i] = linkOf(i, false);
     }
-    for (int i = 0; i < count; i++) {
-      alternatives[i] = 0;
-      for (int j = 0; j < count; j++) {
-        alternatives[i] += localLink[i] == localLink[j] ? 1 : 0;
-        alternatives[i] += farLink[i] == farLink[j] ? 1 : 0;
-      }
-    }
-    next = count == 0 ? 0 : next % count;
+    makeRounds();
   }
 
   private void offer(Path path) {
@@ -82,6 +78,22 @@ public final class Spread {
     return local ? localLinks++ : farLinks++;
   }
 
+  /** Paths come and go far less often than this is called. */
+  private void makeRounds() {
+    boolean asBefore =
+        Arrays.equals(localLink, 0, count, roundsLocal, 0, roundsLocal.length)
+            && Arrays.equals(farLink, 0, count, roundsFar, 0, roundsFar.length);
+    if (!asBefore) {
+      roundsLocal = Arrays.copyOf(localLink, count);
+      roundsFar = Arrays.copyOf(farLink, count);
+      rounds =
+          count == 0 ? List.of() : DisjointPaths.of(roundsLocal, localLinks, roundsFar, farLinks);
+      firstRound = 0;
+      rotation = 0;
+      dealt = 0;
+    }
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }
@@ -91,49 +103,26 @@ public final class Spread {
     return count;
   }
 
-  /** Links of this end: local interfaces that paths in use leave from. */
-  public int localLinks() {
-    return localLinks;
-  }
-
-  /** Links of the far end: interfaces of the far gate that paths in use lead to. */
-  public int farLinks() {
-    return farLinks;
+  /** How many links can carry shards at once without one of either end carrying two; 0 if empty. */
+  public int links() {
+    return rounds.isEmpty() ? 0 : rounds.getFirst().length;
   }
 
   /** Begins a new block. */
   public void begin() {
-    Arrays.fill(localLoad, 0, localLinks, 0);
-    Arrays.fill(farLoad, 0, farLinks, 0);
-    Arrays.fill(pathLoad, 0, count, 0);
+    if (dealt > 0) {
+      firstRound = (firstRound + Math.ceilDiv(dealt, links())) % rounds.size();
+      rotation = (rotation + 1) % links();
+      dealt = 0;
+    }
   }
 
   /** The path for the next shard of the block; there must be one. */
   public Path deal() {
-    int best = -1;
-    for (int step = 0; step < count; step++) {
-      int i = (next + step) % count;
-      if (best < 0 || load(i) < load(best)) {
-        best = i;
-      }
-    }
-    localLoad[localLink[best]]++;
-    farLoad[farLink[best]]++;
-    pathLoad[best]++;
-    next = (best + 1) % count;
-    return paths[best];
-  }
-
-  /**
-   * Orders by the fuller link of the end that has a choice, then by the other, then by how few
-   * other paths there are to its links, then by path.
-   */
-  private long load(int i) {
-    long local = localLinks > 1 ? localLoad[localLink[i]] : 0;
-    long far = farLinks > 1 ? farLoad[farLink[i]] : 0;
-    return (Math.max(local, far) << 48)
-        + ((local + far) << 32)
-        + (alternatives[i] << 16)
-        + pathLoad[i];
+    int links = links();
+    int[] round = rounds.get((firstRound + dealt / links) % rounds.size());
+    int path = round[(rotation + dealt) % links];
+    dealt++;
+    return paths[path];
   }
 }

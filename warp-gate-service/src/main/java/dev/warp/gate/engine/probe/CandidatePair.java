@@ -115,6 +115,15 @@ public final class CandidatePair {
     withdrawn = true;
   }
 
+  boolean isWithdrawn() {
+    return withdrawn;
+  }
+
+  /** When it last answered; 0 if it never has. */
+  long answeredNanos() {
+    return answeredNanos;
+  }
+
   /** Whether nothing speaks for asking it any more. */
   boolean isHopeless(long nowNanos) {
     return withdrawn && !isHopeful(nowNanos);

@@ -7,10 +7,12 @@ import dev.warp.protocol.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out which pairs of a local interface and a far gate's candidate can talk, by asking, and
@@ -81,6 +83,7 @@ public final class ConnectivityChecks {
         }
       }
     }
+    removeOldestOfTooMany();
     wakeup.at(nowNanos);
   }
 
@@ -98,6 +101,28 @@ public final class ConnectivityChecks {
     pairs.removeIf(pair -> pair.isHopeless(nowNanos) && !prober.isWatched(pair));
   }
 
+  /** Of candidates that nobody names any more, but that have worked, as many stay as are held. */
+  private void removeOldestOfTooMany() {
+    List<CandidatePair> oldestFirst =
+        pairs.stream()
+            .filter(pair -> pair.isWithdrawn() && !prober.isWatched(pair))
+            .sorted(Comparator.comparingLong(CandidatePair::answeredNanos))
+            .toList();
+    for (CandidatePair pair : oldestFirst) {
+      if (namedCandidates() > MAX_CANDIDATES - MAX_PEER_REFLEXIVE) {
+        pairs.remove(pair);
+      }
+    }
+  }
+
+  private long namedCandidates() {
+    return pairs.stream()
+        .filter(pair -> pair.kind() != Candidate.Kind.PEER_REFLEXIVE)
+        .map(CandidatePair::remote)
+        .distinct()
+        .count();
+  }
+
   /** The far gate has said goodbye. */
   public void farGateStops() {
     pairs.forEach(CandidatePair::farGateStops);
@@ -105,9 +130,11 @@ public final class ConnectivityChecks {
 
   /** What all sources say together, most promising first, as much as is held. */
   private List<Candidate> candidates() {
+    Set<Endpoint> seen = new HashSet<>();
     return known.values().stream()
         .flatMap(List::stream)
         .sorted(Comparator.comparingInt(ConnectivityChecks::rank))
+        .filter(candidate -> seen.add(candidate.endpoint()))
         .limit(MAX_CANDIDATES - MAX_PEER_REFLEXIVE)
         .toList();
   }

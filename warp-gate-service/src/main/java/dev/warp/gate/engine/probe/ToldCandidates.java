@@ -36,9 +36,12 @@ public final class ToldCandidates {
     return true;
   }
 
+  /** One map numbers all its changes, of whichever process of the far gate's. */
   private boolean isOutdated(FarGateCandidates list) {
-    return list.startId() == farStartId
-        ? list.version() < version
-        : list.startId() == formerFarStartId;
+    return list.version() < version || isOfFormerProcess(list);
+  }
+
+  private boolean isOfFormerProcess(FarGateCandidates list) {
+    return list.startId() != farStartId && list.startId() == formerFarStartId;
   }
 }

@@ -88,7 +88,9 @@ public final class FarGateSessions {
   public void pathUp(long nowNanos) {
     if (attempt != null) {
       attempt.hurry(nowNanos);
-    } else if (current() == null && mayInitiateNanos == Wakeup.NEVER) {
+    }
+    // An attempt that is under way, to renew a session that is gone now, may come to nothing.
+    if (current() == null && mayInitiateNanos == Wakeup.NEVER) {
       allowInitiation(nowNanos);
     }
     wakeup.at(nowNanos);

@@ -13,7 +13,9 @@ import dev.warp.gate.engine.erasure.ErasureCode;
  * rebuild the payload. Dealing shards out one to a link and round again, F of each full round go to
  * the links that may fail, and L - F count towards k. So ceil(k / (L - F)) rounds are begun, and
  * the promise takes F times as many parity shards: 3 on two links and 2 on three for k = 3 and F =
- * 1. The two ends may have different numbers of links; the promise holds for the links of either.
+ * 1. The two ends may have different numbers of links, and not every link of one may reach every
+ * link of the other: L is the number of paths of which no two share a link, and the promise holds
+ * for the links of either end.
  *
  * <p><b>Small payloads.</b> Each shard is a datagram with headers, so a small payload may cost
  * fewer bytes in fewer, longer shards. Any number of data shards up to the configured one may be
@@ -40,39 +42,37 @@ public final class BlockShape {
   private int shardBytes;
 
   /** A shape for a tunnel's redundancy under the conditions of {@link #adapt}. */
-  public BlockShape(
-      Redundancy redundancy, int localLinks, int farLinks, int maxShardBytes, int overheadBytes) {
+  public BlockShape(Redundancy redundancy, int links, int maxShardBytes, int overheadBytes) {
     this.redundancy = redundancy;
-    adapt(localLinks, farLinks, maxShardBytes, overheadBytes);
+    adapt(links, maxShardBytes, overheadBytes);
   }
 
   /**
    * Adapts the shapes from now on to what the paths allow.
    *
-   * @param localLinks number of links of this end that the shards are spread over, at least 1
-   * @param farLinks the same of the far end
+   * @param links number of links that the shards are spread over evenly, at least 1
    * @param maxShardBytes bytes of a shard that fit in a datagram, at least 1
    * @param overheadBytes bytes that a datagram costs on the wire beyond the shard, headers of UDP
    *     and IP included
    */
-  public void adapt(int localLinks, int farLinks, int maxShardBytes, int overheadBytes) {
-    if (localLinks < 1 || farLinks < 1 || maxShardBytes < 1 || overheadBytes < 0) {
+  public void adapt(int links, int maxShardBytes, int overheadBytes) {
+    if (links < 1 || maxShardBytes < 1 || overheadBytes < 0) {
       throw new IllegalArgumentException(
-          "no shape for %d and %d links, %d bytes a shard and %d bytes of overhead"
-              .formatted(localLinks, farLinks, maxShardBytes, overheadBytes));
+          "no shape for %d links, %d bytes a shard and %d bytes of overhead"
+              .formatted(links, maxShardBytes, overheadBytes));
     }
     this.maxShardBytes = maxShardBytes;
     this.overheadBytes = overheadBytes;
     int required = redundancy.requiredShards();
     int configured = redundancy.parityShards();
-    long ordinary = Math.max(configured, promised(required, localLinks, farLinks));
+    long ordinary = Math.max(configured, promised(required, links));
     if (required + ordinary > ErasureCode.MAX_SHARDS) {
       // The ordinary block cannot be sent, and so sets no standard for smaller ones.
       ordinary = configured;
     }
     for (int k = 1; k <= ErasureCode.MAX_SHARDS; k++) {
       long kept = k <= required ? ordinary : Math.ceilDiv(configured * k, required);
-      long total = k + Math.max(kept, promised(k, localLinks, farLinks));
+      long total = k + Math.max(kept, promised(k, links));
       totals[k] = total > ErasureCode.MAX_SHARDS ? 0 : (int) total;
     }
   }
@@ -123,11 +123,7 @@ public final class BlockShape {
     return shardBytes;
   }
 
-  /** Parity shards that the failing links of either end may take with them. */
-  private long promised(int dataShards, int localLinks, int farLinks) {
-    return Math.max(promised(dataShards, localLinks), promised(dataShards, farLinks));
-  }
-
+  /** Parity shards that the failing links may take with them. */
   private long promised(int dataShards, int links) {
     int failures = Math.min(redundancy.survivePathFailures(), links - 1);
     return (long) failures * Math.ceilDiv(dataShards, links - failures);

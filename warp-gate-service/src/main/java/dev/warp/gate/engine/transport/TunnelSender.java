@@ -35,8 +35,7 @@ public final class TunnelSender {
   private final int[] keys;
   private int key;
   private int refusedKeys;
-  private int localLinks = 1;
-  private int farLinks = 1;
+  private int links = 1;
   private long number;
   private long payloads;
   private long payloadBytes;
@@ -60,8 +59,7 @@ public final class TunnelSender {
     this.name = name;
     this.keys = keys.clone();
     this.maxShardBytes = mtu - OVERHEAD;
-    this.shape =
-        new BlockShape(redundancy, localLinks, farLinks, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
+    this.shape = new BlockShape(redundancy, links, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
     this.code = code;
     this.datagrams = datagrams;
   }
@@ -79,10 +77,9 @@ public final class TunnelSender {
       drop(PayloadDrop.NO_PATH);
       return;
     }
-    if (spread.localLinks() != localLinks || spread.farLinks() != farLinks) {
-      localLinks = spread.localLinks();
-      farLinks = spread.farLinks();
-      shape.adapt(localLinks, farLinks, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
+    if (spread.links() != links) {
+      links = spread.links();
+      shape.adapt(links, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
     }
     if (!shape.fit(length)) {
       drop(PayloadDrop.TOO_LARGE);

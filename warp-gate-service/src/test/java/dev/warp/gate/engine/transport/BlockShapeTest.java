@@ -32,8 +32,7 @@ final class BlockShapeTest {
     "2, 9, 3, 6", // capped at links - 1
   })
   void shouldSendWhatThePromiseNeeds(int links, int failures, int data, int total) {
-    assertShape(
-        new BlockShape(new Redundancy(3, 5, failures), links, 1, 1200, 0), 1800, data, total);
+    assertShape(new BlockShape(new Redundancy(3, 5, failures), links, 1200, 0), 1800, data, total);
   }
 
   @ParameterizedTest
@@ -81,9 +80,9 @@ final class BlockShapeTest {
   void shouldAdaptToLinksThatComeAndGo() {
     BlockShape shape = shape(new Redundancy(3, 5, 1), 3);
     assertShape(shape, 3000, 3, 5);
-    shape.adapt(2, 1, MAX_SHARD, OVERHEAD);
+    shape.adapt(2, MAX_SHARD, OVERHEAD);
     assertShape(shape, 3000, 3, 6);
-    shape.adapt(2, 1, 1000, OVERHEAD);
+    shape.adapt(2, 1000, OVERHEAD);
     assertShape(shape, 3001, 4, 8);
   }
 
@@ -134,7 +133,7 @@ final class BlockShapeTest {
       @ForAll @IntRange(min = 1, max = 2000) int maxShard,
       @ForAll @IntRange(max = 60_000) int payload) {
     BlockShape shape =
-        new BlockShape(new Redundancy(required, required + parity, 1), 2, 1, maxShard, OVERHEAD);
+        new BlockShape(new Redundancy(required, required + parity, 1), 2, maxShard, OVERHEAD);
     Assume.that(shape.fit(payload));
     assertTrue(shape.shardBytes() <= maxShard);
     assertTrue(shape.totalShards() <= 255);
@@ -176,7 +175,7 @@ final class BlockShapeTest {
   }
 
   private static BlockShape shape(Redundancy redundancy, int links) {
-    return new BlockShape(redundancy, links, 1, MAX_SHARD, OVERHEAD);
+    return new BlockShape(redundancy, links, MAX_SHARD, OVERHEAD);
   }
 
   private static void assertShape(BlockShape shape, int payload, int data, int total) {

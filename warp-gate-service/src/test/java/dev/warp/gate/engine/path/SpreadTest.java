@@ -1,0 +1,136 @@
+package dev.warp.gate.engine.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.protocol.wire.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SpreadTest {
+
+  private static final long NOW = 1_000_000_000L;
+
+  private final Spread spread = new Spread();
+
+  @Test
+  void shouldBeEmptyWithoutPaths() {
+    assertTrue(spread.isEmpty());
+    spread.use(List.of());
+    assertTrue(spread.isEmpty());
+    assertEquals(0, spread.paths());
+    assertEquals(0, spread.links());
+  }
+
+  @Test
+  void shouldCountLinksThatCarryShardsAtOnce() {
+    spread.use(List.of(path(1, 7), path(1, 8), path(2, 7), path(2, 9), path(1, 9)));
+    assertFalse(spread.isEmpty());
+    assertEquals(5, spread.paths());
+    assertEquals(2, spread.links());
+  }
+
+  @Test
+  void shouldUseOnlyPathsThatAreUp() {
+    Path down = path(1, 1);
+    Path up = path(2, 2);
+    down.goDown();
+    spread.use(List.of(down, up));
+    assertEquals(1, spread.paths());
+    assertEquals(1, spread.links());
+    assertEquals(Map.of(up, 4), dealt(4));
+  }
+
+  @Test
+  void shouldUseWhatUsedToWorkWhereNothingIsUp() {
+    Path one = path(1, 1);
+    Path other = path(2, 2);
+    one.goDown();
+    other.goDown();
+    spread.use(List.of(one, other));
+    assertEquals(Map.of(one, 2, other, 2), dealt(4));
+  }
+
+  @Test
+  void shouldUseOnePathOfSeveralBetweenTheSameLinksTheOneHeardMostRecently() {
+    Path early = path(1, 1);
+    Path late = path(1, 1);
+    Path middle = path(1, 1);
+    late.heard(1, NOW + 20);
+    middle.heard(1, NOW + 10);
+    spread.use(List.of(early, late, middle, path(2, 2)));
+    assertEquals(2, spread.paths());
+    assertEquals(2, dealt(4).get(late));
+  }
+
+  @Test
+  void shouldForgetThePathsItUsedBefore() {
+    spread.use(List.of(path(1, 1), path(2, 2), path(3, 3)));
+    dealt(5);
+    Path only = path(4, 4);
+    spread.use(List.of(only));
+    assertEquals(1, spread.links());
+    assertEquals(Map.of(only, 3), dealt(3));
+  }
+
+  @Test
+  void shouldLetTheFirstShardsTakeTurnsOnThePaths() {
+    List<Path> paths = List.of(path(1, 1), path(2, 2), path(3, 3));
+    spread.use(paths);
+    for (int block = 0; block < 6; block++) {
+      spread.begin();
+      assertSame(paths.get(block % 3), spread.deal());
+      assertSame(paths.get((block + 1) % 3), spread.deal());
+    }
+  }
+
+  @Test
+  void shouldUseAllPathsOfAMeshOfTwoByThreeAlike() {
+    List<Path> paths = new ArrayList<>();
+    for (int local = 0; local < 2; local++) {
+      for (int far = 0; far < 3; far++) {
+        paths.add(path(local, far));
+      }
+    }
+    spread.use(paths);
+    for (Path path : paths) {
+      assertEquals(10, dealt(60).get(path));
+    }
+  }
+
+  @Test
+  void shouldPreferPathsWhoseLinksHaveNoOther() {
+    Path shared = path(1, 1);
+    Path local = path(1, 2);
+    Path far = path(2, 1);
+    spread.use(List.of(shared, local, far));
+    assertEquals(Map.of(local, 3, far, 3), dealt(6));
+  }
+
+  @Test
+  void shouldBeginEveryBlockWithEmptyLinks() {
+    Path one = path(1, 1);
+    Path other = path(2, 2);
+    spread.use(List.of(one, other));
+    dealt(1);
+    assertEquals(Map.of(one, 2, other, 2), dealt(4));
+  }
+
+  private Map<Path, Integer> dealt(int shards) {
+    Map<Path, Integer> dealt = new HashMap<>();
+    spread.begin();
+    for (int shard = 0; shard < shards; shard++) {
+      dealt.merge(spread.deal(), 1, Integer::sum);
+    }
+    return dealt;
+  }
+
+  private static Path path(int interfaceId, int farInterfaceId) {
+    return new Path(0, interfaceId, Endpoint.ofIpv4(0xc6336401, 13116), farInterfaceId, NOW);
+  }
+}
