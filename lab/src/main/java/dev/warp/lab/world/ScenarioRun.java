@@ -28,6 +28,7 @@ final class ScenarioRun {
   static final Duration HEALED_WITHIN = Duration.ofSeconds(30);
 
   private static final Duration ASK_EVERY = Duration.ofMillis(50);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Scenario scenario;
   private final SimulatedNetwork network;
@@ -37,6 +38,7 @@ final class ScenarioRun {
   private final PayloadLedger ledger;
   private final HostileParty hostileParty;
   private final Stagehand stagehand;
+  private final MemoryBounds bounds;
   private final long[] sentInThisStart = new long[2];
   private boolean trafficFlows = true;
 
@@ -49,7 +51,13 @@ final class ScenarioRun {
   record Result(long seed, long payloads, long delivered, long healedAfterNanos, long datagrams) {}
 
   ScenarioRun(Scenario scenario) {
+    this(scenario, MemoryBounds.DOCUMENTED);
+  }
+
+  /** A run in which gates and the map may hold so much. */
+  ScenarioRun(Scenario scenario, MemoryBounds bounds) {
     this.scenario = scenario;
+    this.bounds = bounds;
     this.network = new SimulatedNetwork(scenario.seed());
     this.time = network.time();
     this.random = network.random().fork("run");
@@ -116,6 +124,7 @@ final class ScenarioRun {
         scenario.vehicleStartsAt(), () -> start(world.vehicle(), world.operator().publicKey(), 0));
     scenario.disturbances().forEach(stagehand::schedule);
     time.after(scenario.vehicleStartsAt(), this::traffic);
+    time.after(scenario.vehicleStartsAt(), this::lookAtMemory);
     time.runUntil(scenario.healedAt().plus(scenario.vehicleStartsAt()).toNanos());
     endBursts(world.vehicleSide());
     endBursts(world.operatorSide());
@@ -123,6 +132,7 @@ final class ScenarioRun {
     trafficFlows = false;
     Strangers strangers = new Strangers(world, hostileParty, random);
     strangers.checkThatNothingMoves();
+    checkMemory();
     checkCounts(world.vehicle(), 0);
     checkCounts(world.operator(), 1);
     return new Result(
@@ -147,6 +157,25 @@ final class ScenarioRun {
 
   private String tunnelName(int side, int position) {
     return tunnels(side).get(position).name();
+  }
+
+  private void lookAtMemory() {
+    checkMemory();
+    if (trafficFlows) {
+      time.after(LOOK_EVERY, this::lookAtMemory);
+    }
+  }
+
+  private void checkMemory() {
+    for (Roadside.Side side : List.of(world.vehicleSide(), world.operatorSide())) {
+      SimulatedGate gate = side.gate();
+      if (gate.isRunning()) {
+        bounds.check(gate.name(), gate.status(), gate.openInterfaces().size());
+      }
+    }
+    if (world.map().isRunning()) {
+      bounds.check(world.map().engine(), 2);
+    }
   }
 
   private void traffic() {
@@ -203,7 +232,7 @@ final class ScenarioRun {
     return time.nowNanos() - from;
   }
 
-  /** Every payload is accounted for, and no table has grown beyond its bound. */
+  /** Every payload is accounted for. */
   private void checkCounts(SimulatedGate gate, int side) {
     long counted = 0;
     for (TunnelState tunnel : gate.status().tunnels()) {

@@ -1,10 +1,15 @@
 package dev.warp.lab.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A thousand random worlds, each with its own troubles (docs/simulation.md). What every one of them
@@ -21,6 +26,25 @@ final class ScenarioTest {
     System.out.println(played.summary());
     assertEquals(SEEDS, played.played());
     assertTrue(played.healedWithinSeconds(0.95) < 5, played.summary());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldFindOutWhoHoldsMoreThanHeMay(MemoryBounds tooTight, String finding) {
+    BrokenPromiseException found =
+        assertThrows(
+            BrokenPromiseException.class,
+            () -> new ScenarioRun(ScenarioDraw.of(7), tooTight).play());
+    assertTrue(found.getMessage().contains(finding), found.getMessage());
+  }
+
+  static Stream<Arguments> shouldFindOutWhoHoldsMoreThanHeMay() {
+    return Stream.of(
+        Arguments.of(new MemoryBounds(0, 32, 1L << 30, 16, 3), "sessions, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 0, 1L << 30, 16, 3), "candidate pairs"),
+        Arguments.of(new MemoryBounds(7, 32, 0, 16, 3), "bytes of payloads in pieces, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 32, 1L << 30, 0, 3), "interfaces, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 32, 1L << 30, 16, 0), "the map holds"));
   }
 
   @Test

@@ -1,0 +1,65 @@
+package dev.warp.lab.world;
+
+import dev.warp.gate.engine.GateStatus;
+import dev.warp.gate.engine.GateStatus.FarGateState;
+import dev.warp.gate.engine.GateStatus.TunnelState;
+import dev.warp.gate.engine.transport.ReassemblyLimits;
+import dev.warp.map.engine.MapEngine;
+import dev.warp.map.engine.MapLimits;
+import dev.warp.protocol.session.Purpose;
+
+/**
+ * How much gates and a map may hold, whatever happens to them (docs/protocol.md sections 4.3, 8 and
+ * 9.4).
+ *
+ * @param sessions of one gate with one far gate: in use, the one before, one under way, and four
+ *     kept aside
+ * @param candidatesPerInterface endpoints asked from one interface, not counting paths
+ * @param reassemblyBytes of one tunnel
+ * @param interfacesPerGate that a map holds
+ * @param sessionsPerInterface that a map holds: in use, the one before, one under way
+ */
+record MemoryBounds(
+    int sessions,
+    int candidatesPerInterface,
+    long reassemblyBytes,
+    int interfacesPerGate,
+    int sessionsPerInterface) {
+
+  static final MemoryBounds DOCUMENTED =
+      new MemoryBounds(
+          7, 32, ReassemblyLimits.DEFAULT.bytes(), MapLimits.DEFAULT.interfacesPerGate(), 3);
+
+  /**
+   * @throws BrokenPromiseException if a gate holds more than it may
+   */
+  void check(String gate, GateStatus status, int interfaces) {
+    for (FarGateState farGate : status.farGates()) {
+      atMost(sessions, farGate.sessions(), gate, "sessions");
+      atMost(Purpose.GATE.maxPaths(), farGate.paths().size(), gate, "paths");
+      long pairs = (long) interfaces * candidatesPerInterface + farGate.paths().size();
+      atMost(pairs, farGate.candidatePairs(), gate, "candidate pairs");
+    }
+    for (TunnelState tunnel : status.tunnels()) {
+      atMost(reassemblyBytes, tunnel.reassemblyBytes(), gate, "bytes of payloads in pieces");
+    }
+  }
+
+  /**
+   * @param gates how many gates there are that register
+   * @throws BrokenPromiseException if the map holds more than it may
+   */
+  void check(MapEngine map, int gates) {
+    int interfaces = gates * interfacesPerGate;
+    atMost(gates, map.gates(), "the map", "gates");
+    atMost(interfaces, map.interfaces(), "the map", "interfaces");
+    atMost((long) interfaces * sessionsPerInterface, map.sessions(), "the map", "sessions");
+  }
+
+  private static void atMost(long bound, long held, String holder, String what) {
+    if (held > bound) {
+      throw new BrokenPromiseException(
+          "%s holds %d %s, %d at most".formatted(holder, held, what, bound));
+    }
+  }
+}
