@@ -1,19 +1,25 @@
 package dev.warp.gate.config;
 
-import dev.warp.protocol.keys.PublicKey;
 import java.util.List;
+import java.util.Optional;
 
 /** What came of reading a configuration. */
 public sealed interface ConfigurationResult {
 
+  /** Every mistake in the file, in the order of lines. */
+  List<Problem> problems();
+
   /** What deserves attention but stops nothing, in the order of lines. */
   List<Problem> warnings();
+
+  /** What it asks of the host, as far as it could be read; empty where the file could not be. */
+  Optional<HostRequirements> requirements();
 
   /**
    * A configuration without mistakes.
    *
    * @param configuration what was read
-   * @param source where each key stands, for what only the running host can check
+   * @param source where each key stands
    * @param warnings in the order of lines
    */
   record Accepted(
@@ -24,21 +30,21 @@ public sealed interface ConfigurationResult {
       warnings = List.copyOf(warnings);
     }
 
-    /**
-     * The mistakes that show only once the gate's own key is known, which is after the reading
-     * where the key is in a file of its own: far gates that have this very key. The reader has done
-     * this already for a {@code private_key} in the configuration.
-     */
-    public List<Problem> problemsWithOwnKey(PublicKey own) {
-      return configuration.farGates().stream()
-          .filter(farGate -> farGate.publicKey().equals(own))
-          .map(farGate -> source.problemAt(FarGatesSection.OWN_KEY, path(farGate)))
-          .toList();
+    @Override
+    public List<Problem> problems() {
+      return List.of();
     }
 
-    private List<String> path(FarGateConfiguration farGate) {
-      List<String> named = List.of("far_gates", farGate.name(), "public_key");
-      return source.has(named) ? named : List.of("far_gate", "public_key");
+    @Override
+    public Optional<HostRequirements> requirements() {
+      return Optional.of(
+          new HostRequirements(
+              source,
+              Optional.of(configuration.identity()),
+              configuration.interfaces(),
+              configuration.farGates(),
+              configuration.tunnels(),
+              configuration.http()));
     }
   }
 
@@ -47,8 +53,11 @@ public sealed interface ConfigurationResult {
    *
    * @param problems every mistake, at least one, in the order of lines
    * @param warnings in the order of lines
+   * @param requirements what it asks of the host, as far as it could be read
    */
-  record Rejected(List<Problem> problems, List<Problem> warnings) implements ConfigurationResult {
+  record Rejected(
+      List<Problem> problems, List<Problem> warnings, Optional<HostRequirements> requirements)
+      implements ConfigurationResult {
 
     public Rejected {
       problems = List.copyOf(problems);

@@ -57,7 +57,7 @@ final class FarGatesSection {
       read(SINGLE, root.child(SINGLE));
     }
     root.child(SEVERAL).entries().forEach(entry -> read(entry.name(), entry.section()));
-    if (!root.has(SINGLE) && names.isEmpty()) {
+    if (!root.has(SINGLE) && names.isEmpty() && !root.problems().mayBeLeftOut(SEVERAL)) {
       root.problems()
           .missing(1, SINGLE, "is missing; write [far_gate] and below it public_key = \"...\"");
     }

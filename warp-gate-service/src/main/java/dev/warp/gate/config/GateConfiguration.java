@@ -31,15 +31,7 @@ public record GateConfiguration(
   /** Zeroes the private key and the pre-shared keys that stood in the file. */
   @Override
   public void close() {
-    if (identity instanceof Identity.Configured configured) {
-      configured.privateKey().close();
-    }
+    identity.zeroSecrets();
     farGates.forEach(farGate -> farGate.presharedKey().ifPresent(PresharedKey::close));
-  }
-
-  /** Whether the file itself has something that nobody else may know. */
-  boolean holdsSecret() {
-    return identity instanceof Identity.Configured
-        || farGates.stream().anyMatch(farGate -> farGate.presharedKey().isPresent());
   }
 }

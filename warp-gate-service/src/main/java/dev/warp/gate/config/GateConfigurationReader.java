@@ -68,17 +68,19 @@ public final class GateConfigurationReader {
     Problems problems = new Problems(file);
     String toml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     Document document = TolerantParser.parse(toml, problems);
-    Optional<GateConfiguration> configuration = read(Section.root(document), Path.of(file));
-    if (open && configuration.filter(GateConfiguration::holdsSecret).isPresent()) {
+    Parts parts = read(Section.root(document), Path.of(file));
+    HostRequirements requirements = parts.requirements(ConfigurationSource.of(file, document));
+    if (open && requirements.holdsSecret()) {
       problems.warning(
           0, "", "holds a secret key, and others than its owner may read it; run chmod 600 on it");
     }
     List<Problem> mistakes = problems.mistakes();
     if (!mistakes.isEmpty()) {
-      return new ConfigurationResult.Rejected(mistakes, problems.warnings());
+      return new ConfigurationResult.Rejected(
+          mistakes, problems.warnings(), Optional.of(requirements));
     }
     return new ConfigurationResult.Accepted(
-        configuration.orElseThrow(), ConfigurationSource.of(file, document), problems.warnings());
+        parts.configuration(), requirements.source(), problems.warnings());
   }
 
   /** False where files have no such permissions. */
@@ -92,7 +94,27 @@ public final class GateConfigurationReader {
         || permissions.contains(PosixFilePermission.OTHERS_READ);
   }
 
-  private static Optional<GateConfiguration> read(Section root, Path file) {
+  /** What the parts of a file say, those without mistakes. */
+  private record Parts(
+      Optional<Identity> identity,
+      InterfacesConfiguration interfaces,
+      List<MapConfiguration> maps,
+      List<FarGateConfiguration> farGates,
+      List<TunnelConfiguration> tunnels,
+      HttpConfiguration http) {
+
+    HostRequirements requirements(ConfigurationSource source) {
+      return new HostRequirements(source, identity, interfaces, farGates, tunnels, http);
+    }
+
+    /** The whole, where there were no mistakes. */
+    GateConfiguration configuration() {
+      return new GateConfiguration(
+          identity.orElseThrow(), interfaces, maps, farGates, tunnels, http);
+    }
+  }
+
+  private static Parts read(Section root, Path file) {
     Optional<Identity> identity = IdentitySection.read(root, file);
     InterfacesConfiguration interfaces = InterfacesSection.read(root.child("interfaces"));
     FarGatesSection.FarGates farGates = FarGatesSection.read(root, identity);
@@ -100,11 +122,11 @@ public final class GateConfigurationReader {
     List<TunnelConfiguration> tunnels =
         TunnelsSection.read(root.child("tunnels"), farGates, interfaces.port());
     HttpConfiguration http = HttpSection.read(root.child("http"));
-    return identity.map(
-        known -> new GateConfiguration(known, interfaces, maps, farGates.valid(), tunnels, http));
+    return new Parts(identity, interfaces, maps, farGates.valid(), tunnels, http);
   }
 
   private static ConfigurationResult unreadable(String file, String message) {
-    return new ConfigurationResult.Rejected(List.of(new Problem(file, 0, "", message)), List.of());
+    return new ConfigurationResult.Rejected(
+        List.of(new Problem(file, 0, "", message)), List.of(), Optional.empty());
   }
 }

@@ -6,6 +6,13 @@ import java.nio.file.Path;
 /** Where a gate's private key comes from. */
 public sealed interface Identity {
 
+  /** Zeroes the private key, if it stood in the configuration. */
+  default void zeroSecrets() {
+    if (this instanceof Configured configured) {
+      configured.privateKey().close();
+    }
+  }
+
   /** The key is in the configuration itself. */
   record Configured(PrivateKey privateKey) implements Identity {}
 

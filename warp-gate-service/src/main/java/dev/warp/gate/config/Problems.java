@@ -19,7 +19,7 @@ final class Problems {
   private final String file;
   private final List<Problem> mistakes = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
-  private boolean incomplete;
+  private final List<String> leftOut = new ArrayList<>();
 
   Problems(String file) {
     this.file = file;
@@ -33,19 +33,44 @@ final class Problems {
     warnings.add(problem(line, key, message));
   }
 
-  /**
-   * A mistake that consists in something not being there. It is left out where lines could not be
-   * read, for the missing thing may be in one of those.
-   */
+  /** A mistake that consists in {@code key} not being there. */
   void missing(int line, String key, String message) {
-    if (!incomplete) {
+    missing(line, key, key, message);
+  }
+
+  /**
+   * A mistake that consists in something not being there. It is passed over where a statement could
+   * not be read that may have been that very thing.
+   *
+   * @param key what the message is about
+   * @param thing the key or table that is not there
+   */
+  void missing(int line, String key, String thing, String message) {
+    if (!mayBeLeftOut(thing)) {
       mistake(line, key, message);
     }
   }
 
-  /** Says that some lines could not be read. */
-  void markIncomplete() {
-    incomplete = true;
+  /** Whether a statement that could not be read may have been about {@code thing}. */
+  boolean mayBeLeftOut(String thing) {
+    return leftOut.stream().anyMatch(path -> mayDefine(path, thing));
+  }
+
+  private static boolean mayDefine(String path, String thing) {
+    return path.isEmpty()
+        || path.equals(thing)
+        || thing.startsWith(path + ".")
+        || path.startsWith(thing + ".");
+  }
+
+  /**
+   * Says that a statement could not be read.
+   *
+   * @param path the key or table it was about, or the table it stands in where that cannot be made
+   *     out; empty where it may have been anything
+   */
+  void markLeftOut(String path) {
+    leftOut.add(path);
   }
 
   /** All mistakes in the order of their lines. */

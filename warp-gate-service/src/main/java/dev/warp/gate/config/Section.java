@@ -105,6 +105,11 @@ final class Section {
     problems().missing(lineOf(key), pathOf(key), message);
   }
 
+  /** A mistake in a key that consists in {@code thing}, another key or table, not being there. */
+  void missing(Key<?> key, String thing, String message) {
+    problems().missing(lineOf(key), pathOf(key), thing, message);
+  }
+
   void warning(Key<?> key, String message) {
     problems().warning(lineOf(key), pathOf(key), message);
   }

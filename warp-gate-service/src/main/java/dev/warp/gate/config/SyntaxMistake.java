@@ -19,6 +19,7 @@ record SyntaxMistake(String key, String message) {
   private static final Pattern ASSIGNMENT =
       Pattern.compile("\\s*([A-Za-z0-9_.\"-]+?)\\s*=\\s*(.*?)\\s*");
   private static final Pattern SEVERAL_LINES = Pattern.compile("(\\[|\\{|\"\"\"|\'\'\').*");
+  private static final List<String> TRUTH_VALUES = List.of("true", "false");
   private static final Pattern UNQUOTED_TEXT = Pattern.compile("[A-Za-z<./*][^\"']*");
 
   /**
@@ -49,13 +50,28 @@ record SyntaxMistake(String key, String message) {
     if (!assignment.matches()) {
       return UNKNOWN_KEY;
     }
+    String table = table(lines, index);
+    return table.isEmpty() ? assignment.group(1) : table + "." + assignment.group(1);
+  }
+
+  /**
+   * What the statement on line {@code index} is about: a key or a table; or the table it stands in,
+   * where it is neither; empty at the top of the file.
+   */
+  static String subject(List<String> lines, int index) {
+    String key = key(lines, index);
+    return key.equals(UNKNOWN_KEY) ? table(lines, index) : key;
+  }
+
+  /** The table that line {@code index} stands in, empty at the top of the file. */
+  private static String table(List<String> lines, int index) {
     for (int above = index - 1; above >= 0; above--) {
       Matcher header = HEADER.matcher(lines.get(above));
       if (header.matches()) {
-        return header.group(1) + "." + assignment.group(1);
+        return header.group(1);
       }
     }
-    return assignment.group(1);
+    return "";
   }
 
   static boolean isHeader(String line) {
@@ -87,6 +103,9 @@ record SyntaxMistake(String key, String message) {
     String value = assignment.group(2);
     if (value.isEmpty()) {
       return "write a value after " + key + " =, or remove the line";
+    }
+    if (NearestName.of(value, TRUTH_VALUES).isPresent()) {
+      return "write " + key + " = true or " + key + " = false";
     }
     return UNQUOTED_TEXT.matcher(value).matches()
         ? "put text in quotes: " + key + " = \"...\""

@@ -44,7 +44,6 @@ final class TolerantParser {
     TomlParseResult result = parse(lines);
     Optional<TomlParseError> error = firstSyntaxError(result);
     while (error.isPresent() && parsedCharacters < MOST_PARSED_CHARACTERS) {
-      problems.markIncomplete();
       reportAndBlank(error.get());
       result = parse(lines);
       error = firstSyntaxError(result);
@@ -61,7 +60,7 @@ final class TolerantParser {
     } catch (StackOverflowError tooDeep) {
       // The generated parser recurses once per bracket.
       Collections.fill(lines, "");
-      problems.markIncomplete();
+      problems.markLeftOut("");
       problems.mistake(0, "", "lists or tables are nested too deeply to read; write them flat");
       return Toml.parse("");
     }
@@ -89,6 +88,7 @@ final class TolerantParser {
     int start = statementStart(errorIndex);
     SyntaxMistake mistake = SyntaxMistake.of(lines, start, errorIndex, message(error));
     problems.mistake(errorIndex + 1, mistake.key(), mistake.message());
+    problems.markLeftOut(SyntaxMistake.subject(lines, start));
     Collections.fill(lines.subList(start, statementEnd(start, errorIndex)), "");
   }
 

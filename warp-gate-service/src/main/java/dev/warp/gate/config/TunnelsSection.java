@@ -90,6 +90,7 @@ final class TunnelsSection {
   private void reportUnknown(Section section, String name) {
     section.missing(
         GateKeys.TUNNEL_FAR_GATE,
+        KeyPath.of(List.of("far_gates", name)),
         "there is no far gate \""
             + name
             + "\"; "

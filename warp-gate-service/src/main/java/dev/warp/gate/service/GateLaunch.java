@@ -1,8 +1,12 @@
 package dev.warp.gate.service;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.warp.gate.config.ConfigurationResult;
+import dev.warp.gate.config.ConfigurationSource;
 import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.GateConfigurationReader;
+import dev.warp.gate.config.HostRequirements;
 import dev.warp.gate.config.Identity;
 import dev.warp.gate.config.Problem;
 import dev.warp.io.PrivateKeyFile;
@@ -12,8 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that is found out before a gate starts: the configuration, the key, and that its ports
@@ -54,14 +61,11 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
 
   /** Reads the configuration and looks at the host; makes nothing and binds nothing. */
   static Checked check(Path file) throws Refusal {
-    return switch (GateConfigurationReader.read(file)) {
-      case ConfigurationResult.Accepted accepted -> {
-        List<Problem> warnings = new ArrayList<>(accepted.warnings());
-        warnings.addAll(PatternCheck.warnings(accepted));
-        yield new Checked(accepted, lines(warnings));
-      }
-      case ConfigurationResult.Rejected rejected -> throw new Refusal(rejected.problems());
-    };
+    ConfigurationResult result = GateConfigurationReader.read(file);
+    List<Problem> ofHost = new ArrayList<>();
+    result.requirements().flatMap(asked -> keyInFile(asked, ofHost)).ifPresent(PrivateKey::close);
+    ConfigurationResult.Accepted accepted = accept(result, ofHost);
+    return new Checked(accepted, warnings(accepted));
   }
 
   /**
@@ -69,44 +73,76 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
    * nothing is wrong.
    */
   static GateLaunch prepare(Path file) throws Refusal {
-    Checked checked = check(file);
-    ConfigurationResult.Accepted accepted = checked.accepted();
-    List<Problem> problems = new ArrayList<>(PortCheck.problems(accepted));
-    Optional<PrivateKey> key =
-        hasKey(accepted) || problems.isEmpty() ? key(accepted, problems) : Optional.empty();
-    key.ifPresent(own -> problems.addAll(accepted.problemsWithOwnKey(own.publicKey())));
-    if (!problems.isEmpty()) {
-      key.ifPresent(PrivateKey::close);
-      accepted.configuration().close();
-      throw new Refusal(problems);
+    ConfigurationResult result = GateConfigurationReader.read(file);
+    List<Problem> ofHost = new ArrayList<>();
+    result.requirements().map(PortCheck::problems).ifPresent(ofHost::addAll);
+    Optional<PrivateKey> inFile = result.requirements().flatMap(asked -> keyInFile(asked, ofHost));
+    try {
+      ConfigurationResult.Accepted accepted = accept(result, ofHost);
+      PrivateKey key = inFile.isPresent() ? inFile.get() : configuredOrNewKey(accepted);
+      return new GateLaunch(accepted.configuration(), key, warnings(accepted));
+    } catch (Refusal refusal) {
+      inFile.ifPresent(PrivateKey::close);
+      throw refusal;
     }
-    return new GateLaunch(accepted.configuration(), key.orElseThrow(), checked.warnings());
   }
 
-  private static boolean hasKey(ConfigurationResult.Accepted accepted) {
-    return switch (accepted.configuration().identity()) {
-      case Identity.Configured configured -> true;
-      case Identity.KeyFile keyFile -> Files.exists(keyFile.path());
-    };
+  /** The configuration; unless it has mistakes, or the host has found any. */
+  private static ConfigurationResult.Accepted accept(
+      ConfigurationResult result, List<Problem> ofHost) throws Refusal {
+    if (result instanceof ConfigurationResult.Accepted accepted && ofHost.isEmpty()) {
+      return accepted;
+    }
+    result.requirements().ifPresent(HostRequirements::zeroSecrets);
+    Set<String> mistaken = result.problems().stream().map(Problem::key).collect(toSet());
+    // Of a key that is mistaken, the host was asked for the default.
+    Stream<Problem> others = ofHost.stream().filter(found -> !mistaken.contains(found.key()));
+    throw new Refusal(
+        Stream.concat(result.problems().stream(), others)
+            .sorted(Comparator.comparingInt(Problem::line))
+            .toList());
   }
 
-  private static Optional<PrivateKey> key(
-      ConfigurationResult.Accepted accepted, List<Problem> problems) {
+  /** The key in a file of its own, if that is there already; what is wrong with it is a problem. */
+  private static Optional<PrivateKey> keyInFile(HostRequirements asked, List<Problem> problems) {
+    if (!(asked.identity().orElse(null) instanceof Identity.KeyFile(Path path))
+        || !Files.exists(path)) {
+      return Optional.empty();
+    }
+    try {
+      PrivateKey key = PrivateKeyFile.read(path);
+      problems.addAll(asked.problemsWithOwnKey(key.publicKey()));
+      return Optional.of(key);
+    } catch (IOException e) {
+      problems.add(keyFileProblem(asked.source(), e));
+      return Optional.empty();
+    }
+  }
+
+  private static PrivateKey configuredOrNewKey(ConfigurationResult.Accepted accepted)
+      throws Refusal {
     return switch (accepted.configuration().identity()) {
-      case Identity.Configured configured -> Optional.of(configured.privateKey());
+      case Identity.Configured configured -> configured.privateKey();
       case Identity.KeyFile keyFile -> {
         try {
-          yield Optional.of(PrivateKeyFile.readOrCreate(keyFile.path(), new SecureRandomSource()));
+          yield PrivateKeyFile.readOrCreate(keyFile.path(), new SecureRandomSource());
         } catch (IOException e) {
-          problems.add(
-              accepted
-                  .source()
-                  .problemAt(
-                      e.getMessage() + "; or name another file", List.of("private_key_file")));
-          yield Optional.empty();
+          accepted.configuration().close();
+          throw new Refusal(List.of(keyFileProblem(accepted.source(), e)));
         }
       }
     };
+  }
+
+  private static Problem keyFileProblem(ConfigurationSource source, IOException failure) {
+    return source.problemAt(
+        failure.getMessage() + "; or name another file", List.of("private_key_file"));
+  }
+
+  private static List<String> warnings(ConfigurationResult.Accepted accepted) {
+    List<Problem> warnings = new ArrayList<>(accepted.warnings());
+    warnings.addAll(PatternCheck.warnings(accepted));
+    return lines(warnings);
   }
 
   private static List<String> lines(List<Problem> problems) {

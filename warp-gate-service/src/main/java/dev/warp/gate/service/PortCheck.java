@@ -1,10 +1,14 @@
 package dev.warp.gate.service;
 
-import dev.warp.gate.config.ConfigurationResult;
+import dev.warp.gate.config.HostRequirements;
 import dev.warp.gate.config.HttpConfiguration;
+import dev.warp.gate.config.InterfacesConfiguration;
 import dev.warp.gate.config.LoopbackGate;
 import dev.warp.gate.config.Problem;
 import dev.warp.gate.config.TunnelConfiguration;
+import dev.warp.io.LocalInterface;
+import dev.warp.io.NetworkInterfaces;
+import dev.warp.protocol.wire.Endpoint;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -20,17 +24,20 @@ import java.util.Optional;
  */
 final class PortCheck {
 
-  private final ConfigurationResult.Accepted accepted;
+  private static final int ANY_PORT = 0;
+
+  private final HostRequirements requirements;
   private final List<Problem> problems = new ArrayList<>();
 
-  private PortCheck(ConfigurationResult.Accepted accepted) {
-    this.accepted = accepted;
+  private PortCheck(HostRequirements requirements) {
+    this.requirements = requirements;
   }
 
-  static List<Problem> problems(ConfigurationResult.Accepted accepted) {
-    PortCheck check = new PortCheck(accepted);
-    accepted.configuration().tunnels().forEach(check::application);
-    check.http(accepted.configuration().http());
+  static List<Problem> problems(HostRequirements requirements) {
+    PortCheck check = new PortCheck(requirements);
+    requirements.tunnels().forEach(check::application);
+    check.http(requirements.http());
+    check.interfaces(requirements.interfaces());
     return check.problems;
   }
 
@@ -63,7 +70,7 @@ final class PortCheck {
     InetSocketAddress local = new InetSocketAddress(http.host(), http.port());
     if (local.isUnresolved()) {
       problems.add(
-          accepted
+          requirements
               .source()
               .problemAt(
                   "cannot resolve " + http.host() + "; write an IP address",
@@ -81,8 +88,45 @@ final class PortCheck {
 
   private void report(String format, int port, String host, String reason, List<String> key) {
     String message = format.formatted(port, host, reason);
+    problems.add(requirements.source().problemAt(message, key));
+  }
 
-    problems.add(accepted.source().problemAt(message, key));
+  /** A fixed port must be had on every interface; the first where it cannot says enough. */
+  private void interfaces(InterfacesConfiguration interfaces) {
+    if (interfaces.port() == ANY_PORT) {
+      return;
+    }
+    for (InetAddress address : addresses(interfaces)) {
+      Optional<String> failure = udpFailure(new InetSocketAddress(address, interfaces.port()));
+      if (failure.isPresent()) {
+        report(
+            "UDP port %d of %s cannot be bound: %s; end the program that has it, or write another"
+                + " port, or 0 for any free one",
+            interfaces.port(),
+            address.getHostAddress(),
+            failure.get(),
+            List.of("interfaces", "port"));
+        return;
+      }
+    }
+  }
+
+  /** Where the interfaces' sockets are going to be; {@link PatternCheck} tells if none is told. */
+  private static List<InetAddress> addresses(InterfacesConfiguration interfaces) {
+    List<InetAddress> addresses = new ArrayList<>(interfaces.addresses());
+    try {
+      for (LocalInterface local : new NetworkInterfaces().scan()) {
+        boolean special = local.kind() != LocalInterface.Kind.ORDINARY;
+        if (local.isUsable() && interfaces.patterns().accepts(local.name(), special)) {
+          for (Endpoint own : local.addresses()) {
+            addresses.add(InetAddress.getByAddress(own.address()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      return addresses;
+    }
+    return addresses;
   }
 
   private static Optional<String> udpFailure(InetSocketAddress local) {

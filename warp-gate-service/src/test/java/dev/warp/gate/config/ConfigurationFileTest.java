@@ -88,21 +88,20 @@ final class ConfigurationFileTest {
 
   @Test
   void shouldFindTheOwnKeyAmongFarGatesOnceItIsKnown() {
-    ConfigurationResult.Accepted accepted =
-        assertInstanceOf(
-            ConfigurationResult.Accepted.class,
-            read(
-                FAR_GATE
-                    + "[far_gates.b]\npublic_key = \"%s\"\naddress = \"h:1\"\n"
-                        .formatted(Fixtures.OTHER_KEY)));
+    HostRequirements asked =
+        read(FAR_GATE
+                + "[far_gates.b]\npublic_key = \"%s\"\naddress = \"h:1\"\n"
+                    .formatted(Fixtures.OTHER_KEY))
+            .requirements()
+            .orElseThrow();
 
-    assertEquals(List.of(), accepted.problemsWithOwnKey(PublicKey.parse(OWN_PUBLIC_KEY)));
+    assertEquals(List.of(), asked.problemsWithOwnKey(PublicKey.parse(OWN_PUBLIC_KEY)));
     assertEquals(
         List.of(2),
-        accepted.problemsWithOwnKey(PublicKey.parse(FAR_KEY)).stream().map(Problem::line).toList());
+        asked.problemsWithOwnKey(PublicKey.parse(FAR_KEY)).stream().map(Problem::line).toList());
     assertEquals(
         "gate.toml:5: far_gates.b.public_key: " + FarGatesSection.OWN_KEY,
-        accepted.problemsWithOwnKey(PublicKey.parse(Fixtures.OTHER_KEY)).getFirst().toString());
+        asked.problemsWithOwnKey(PublicKey.parse(Fixtures.OTHER_KEY)).getFirst().toString());
   }
 
   private static List<String> warnings(Path file, String permissions) throws IOException {

@@ -26,6 +26,8 @@ final class TolerantParserTest {
             send_deadline = fast
             oredred = true
             payload = "encr\\ypted"
+            [tunnels.a.gate]
+            application_to_gate = 1
             """);
   }
 
@@ -52,23 +54,64 @@ final class TolerantParserTest {
   }
 
   @Test
+  void shouldComplainOfWhatIsMissingWhateverElseItCouldNotRead() {
+    assertLines(
+        List.of(
+            "gate.toml:1: far_gate.public_key: is missing",
+            "gate.toml:4: tunnels.a.transport.mtu:",
+            "gate.toml:6: tunnels.a.far_gate: there is no far gate \"nobody\"",
+            "gate.toml:7: tunnels.a.gate.application_to_gate: is missing"),
+        """
+        [far_gate]
+        address = "h:1"
+        [tunnels.a.transport]
+        mtu = big
+        [tunnels.a]
+        far_gate = "nobody"
+        [tunnels.a.gate]
+        """);
+  }
+
+  @Test
+  void shouldNotComplainOfAFarGateThatABrokenHeaderMayName() {
+    assertLines(
+        List.of("gate.toml:5: far_gates.somebody:"),
+        """
+        [tunnels.a]
+        far_gate = "somebody"
+        [tunnels.a.gate]
+        application_to_gate = 1
+        [far_gates.somebody
+        public_key = "x"
+        """);
+  }
+
+  @Test
+  void shouldSeeWhichTruthValueWasMeant() {
+    List<String> mistakes = mistakes("[tunnels.a.gate]\nipv4 = flase\n" + FAR_GATE);
+    assertTrue(
+        mistakes.stream().anyMatch(m -> m.endsWith("; write ipv4 = true or ipv4 = false")),
+        mistakes::toString);
+  }
+
+  @Test
   void shouldEndAnUnfinishedValueWhereTheNextStatementBegins() {
     assertLines(
         List.of("gate.toml:3: interfaces.exclusion_patterns:", "gate.toml:3: interfaces.prot:"),
-        "[interfaces]\nexclusion_patterns = [\"a\",\nprot = 1\n");
+        "[interfaces]\nexclusion_patterns = [\"a\",\nprot = 1\n" + FAR_GATE);
     assertLines(
         List.of("gate.toml:4: interfaces.exclusion_patterns:", "gate.toml:6: interfaces.prot:"),
-        "[interfaces]\nexclusion_patterns = [\n\"a\",\nb,\n\"c\"]\nprot = 1\n");
+        "[interfaces]\nexclusion_patterns = [\n\"a\",\nb,\n\"c\"]\nprot = 1\n" + FAR_GATE);
     assertLines(
         List.of("gate.toml:3: interfaces.exclusion_patterns:", "gate.toml:4: htpt:"),
-        "[interfaces]\nexclusion_patterns = [\"a\",\n[http]\n[htpt]\n");
+        "[interfaces]\nexclusion_patterns = [\"a\",\n[http]\n[htpt]\n" + FAR_GATE);
   }
 
   @Test
   void shouldLeaveOutOnlyTheLineOfAValueThatCannotGoOn() {
     assertLines(
         List.of("gate.toml:2: TOML:", "gate.toml:3: TOML:", "gate.toml:4: interfaces.prot:"),
-        "[interfaces]\nport: 1\nbind_to_device: true\nprot = 1\n");
+        "[interfaces]\nport: 1\nbind_to_device: true\nprot = 1\n" + FAR_GATE);
   }
 
   @Test
@@ -85,7 +128,13 @@ final class TolerantParserTest {
   void shouldReportNumbersThatDoNotFit() {
     assertLines(
         List.of("gate.toml:5: tunnels.a.tunnel_id:", "gate.toml:6: tunnels.a.far_gate:"),
-        FAR_GATE + "[tunnels.a]\ntunnel_id = 18446744073709551616\nfar_gate = 1e999\n");
+        FAR_GATE
+            + """
+            [tunnels.a]
+            tunnel_id = 18446744073709551616
+            far_gate = 1e999
+            gate.application_to_gate = 1
+            """);
   }
 
   @Test
@@ -122,7 +171,7 @@ final class TolerantParserTest {
   @Test
   void shouldSayWhichValueIsNotFinished() {
     assertTrue(
-        mistakes("[interfaces]\nexclusion_patterns = [\"a\",\nport = 1\n")
+        mistakes("[interfaces]\nexclusion_patterns = [\"a\",\nport = 1\n" + FAR_GATE)
             .getFirst()
             .endsWith("; first finish the value that begins on line 2"));
   }

@@ -169,6 +169,55 @@ final class GateMainTest {
   }
 
   @Test
+  void shouldReportMistakesInTheFileAndWhatTheHostLacksInOneGoByLine() throws Exception {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Files.writeString(folder.resolve("gate.key"), "no key");
+      String text = ConfigurationFile.text(udp.getLocalPort(), tcp.getLocalPort());
+      Path file = write(text.replace("[http]", "no_such_key = 1\n[http]"));
+      assertEquals(2, run(file.toString()));
+      List<String> lines = err.toString().lines().toList();
+      assertEquals(4, lines.size(), err.toString());
+      for (String part :
+          List.of("private_key_file: ", "application_to_gate: ", "no_such_key: ", "http.port: ")) {
+        assertEquals(1, lines.stream().filter(line -> line.contains(part)).count(), part);
+      }
+      List<Integer> numbers =
+          lines.stream().map(line -> Integer.parseInt(line.split(":", 3)[1])).toList();
+      assertEquals(numbers.stream().sorted().toList(), numbers);
+    }
+  }
+
+  @Test
+  void shouldCheckTheKeyFileToo() throws Exception {
+    Path file =
+        write(
+            ConfigurationFile.text(
+                ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort()));
+    assertEquals(0, run("--check", file.toString()), err.toString());
+    assertFalse(Files.exists(folder.resolve("gate.key")), "to check makes nothing");
+    Files.writeString(folder.resolve("gate.key"), "no key");
+    assertEquals(2, run("--check", file.toString()));
+    assertTrue(err.toString().contains("private_key_file: "), err.toString());
+  }
+
+  @Test
+  void shouldNameAPortForInterfacesThatIsInUse() throws Exception {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String text =
+          ConfigurationFile.text(ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort());
+      Path file =
+          write(text.replace("\nport = 0\n", "\nport = %d\n".formatted(taken.getLocalPort())));
+      GateLaunch.Refusal refusal =
+          assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+      assertEquals(1, refusal.getMessage().lines().count(), refusal.getMessage());
+      assertTrue(
+          refusal.getMessage().contains("interfaces.port: UDP port " + taken.getLocalPort()),
+          refusal.getMessage());
+    }
+  }
+
+  @Test
   void shouldRefuseAKeyFileThatOthersCanRead() throws IOException {
     Path file =
         write(

@@ -1,0 +1,59 @@
+package dev.warp.gate.config;
+
+import dev.warp.protocol.keys.PublicKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a configuration asks of the host it is read on: a key file, ports, interfaces. Whether they
+ * are to be had is for the caller to find out. Of a configuration with mistakes it is what could be
+ * read, so that mistakes of both sorts are reported at once.
+ *
+ * @param source where each key stands
+ * @param identity empty where the key is mistaken
+ * @param interfaces where patterns and ports are mistaken, the defaults
+ * @param farGates those without a mistake
+ * @param tunnels those without a mistake
+ * @param http where it is mistaken, the defaults
+ */
+public record HostRequirements(
+    ConfigurationSource source,
+    Optional<Identity> identity,
+    InterfacesConfiguration interfaces,
+    List<FarGateConfiguration> farGates,
+    List<TunnelConfiguration> tunnels,
+    HttpConfiguration http) {
+
+  public HostRequirements {
+    farGates = List.copyOf(farGates);
+    tunnels = List.copyOf(tunnels);
+  }
+
+  /**
+   * The mistakes that show only once the key in a file of its own is known: far gates that have
+   * this very key. The reader has done this already for a {@code private_key} in the configuration.
+   */
+  public List<Problem> problemsWithOwnKey(PublicKey own) {
+    return farGates.stream()
+        .filter(farGate -> farGate.publicKey().equals(own))
+        .map(farGate -> source.problemAt(FarGatesSection.OWN_KEY, path(farGate)))
+        .toList();
+  }
+
+  private List<String> path(FarGateConfiguration farGate) {
+    List<String> named = List.of("far_gates", farGate.name(), "public_key");
+    return source.has(named) ? named : List.of("far_gate", "public_key");
+  }
+
+  /** Whether the file itself has something that nobody else may know. */
+  boolean holdsSecret() {
+    return identity.filter(Identity.Configured.class::isInstance).isPresent()
+        || farGates.stream().anyMatch(farGate -> farGate.presharedKey().isPresent());
+  }
+
+  /** Zeroes the private key and the pre-shared keys that stood in the file. */
+  public void zeroSecrets() {
+    identity.ifPresent(Identity::zeroSecrets);
+    farGates.forEach(farGate -> farGate.presharedKey().ifPresent(PresharedKey::close));
+  }
+}
