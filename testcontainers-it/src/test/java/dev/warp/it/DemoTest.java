@@ -31,6 +31,9 @@ class DemoTest {
   private static final Pattern FIRST_FIGURES = Pattern.compile("^ +1 ");
   private static final int SIGTERM = 128 + 15;
 
+  /** What each uplink of the demo loses, and an application without warp would. */
+  private static final double UPLINK_LOSS = 0.1;
+
   @TempDir Path folder;
 
   /** The figures of the last table. */
@@ -99,6 +102,7 @@ class DemoTest {
         () -> assertEquals(5 * 500, totals.sent()),
         () -> assertEquals(totals.sent(), totals.delivered() + totals.lost()),
         () -> assertTrue(totals.rebuilt() > 0),
+        () -> assertTrue(totals.lost() < totals.sent() * UPLINK_LOSS, "no better than one uplink"),
         () -> assertEquals(0, totals.twice()),
         () -> assertFalse(output.contains("ERROR")),
         () -> assertTrue(output.contains("uplink " + cutUplink + " is cut")),

@@ -61,6 +61,15 @@ final class AddressResolver {
     group.forEach(Name::resolve);
   }
 
+  /** Names that did not resolve the last time, each once. */
+  List<String> unresolved() {
+    return names.stream()
+        .filter(name -> name.failed)
+        .map(name -> name.name.host())
+        .distinct()
+        .toList();
+  }
+
   /** Resolves nothing any more; a name that is being resolved just then is of no consequence. */
   void stop() {
     stopped = true;
@@ -73,6 +82,7 @@ final class AddressResolver {
     private final Runnable changed;
     private List<Endpoint> endpoints = List.of();
     private long timerId = Gate.NO_TIMER;
+    private boolean failed;
 
     Name(HostPort name, Runnable changed) {
       this.name = name;
@@ -88,6 +98,7 @@ final class AddressResolver {
         return;
       }
       Duration wait = result.succeeded() ? intervals.afterSuccess : intervals.afterFailure;
+      failed = result.failed();
       timerId = vertx.setTimer(wait.toMillis(), ignored -> resolve());
       if (result.failed()) {
         warnings.raise(name.host(), "cannot resolve " + name.host() + "; trying again");

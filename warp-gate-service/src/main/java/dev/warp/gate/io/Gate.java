@@ -128,7 +128,7 @@ public final class Gate {
   }
 
   private void takeSnapshot() {
-    latest = Optional.of(GateSnapshot.of(loop, System.nanoTime()));
+    latest = Optional.of(GateSnapshot.of(loop, resolver.unresolved(), System.nanoTime()));
   }
 
   /**

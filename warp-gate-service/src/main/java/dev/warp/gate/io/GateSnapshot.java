@@ -14,12 +14,14 @@ import java.util.stream.IntStream;
  *
  * @param takenNanos when, by {@link System#nanoTime}, which stands still while the machine sleeps
  * @param status the engine's part
+ * @param unresolved host names that did not resolve the last time
  * @param interfaces the sockets that face the network, by interface
  * @param applications the sockets that face applications, in the order of the tunnels
  */
 public record GateSnapshot(
     long takenNanos,
     GateStatus status,
+    List<String> unresolved,
     List<SocketState> interfaces,
     List<SocketState> applications) {
 
@@ -45,7 +47,7 @@ public record GateSnapshot(
       long kernelDropped,
       long undeliverable) {}
 
-  static GateSnapshot of(GateLoop loop, long takenNanos) {
+  static GateSnapshot of(GateLoop loop, List<String> unresolved, long takenNanos) {
     GateStatus status = loop.status();
     List<SocketState> interfaces =
         loop.openInterfaces().stream()
@@ -61,7 +63,7 @@ public record GateSnapshot(
                         tunnels.get(i).sockets(),
                         tunnels.get(i).undeliverable()))
             .toList();
-    return new GateSnapshot(takenNanos, status, interfaces, applications);
+    return new GateSnapshot(takenNanos, status, unresolved, interfaces, applications);
   }
 
   private static SocketState state(String name, List<UdpSocket> sockets, long undeliverable) {

@@ -46,15 +46,15 @@ public class GateHealth {
       }
       return service
           .snapshot()
-          .map(GateSnapshot::status)
-          .map(status -> readiness(response, status))
+          .map(snapshot -> readiness(response, snapshot))
           .orElseGet(() -> response.down().withData("reason", "not started"))
           .build();
     };
   }
 
   private static HealthCheckResponseBuilder readiness(
-      HealthCheckResponseBuilder response, GateStatus status) {
+      HealthCheckResponseBuilder response, GateSnapshot snapshot) {
+    GateStatus status = snapshot.status();
     long registered =
         status.registrations().stream().filter(r -> r.reflexive().isPresent()).count();
     List<String> sessions =
@@ -67,8 +67,7 @@ public class GateHealth {
         .withData("sessions", sessions.isEmpty() ? "none" : String.join(", ", sessions));
     boolean ready = registered > 0 || !sessions.isEmpty();
     if (!ready) {
-      response.withData(
-          "reason", "no interface is registered with a map and no far gate has a session");
+      response.withData("reason", NotReady.reason(snapshot));
     }
     return response.status(ready);
   }

@@ -42,7 +42,7 @@ class GateServiceTest {
         .get("/q/health/ready")
         .then()
         .body("status", is("DOWN"))
-        .body(containsString("no interface is registered with a map"))
+        .body(containsString("no map has answered over "))
         .body(containsString("the map's private key is published"));
   }
 

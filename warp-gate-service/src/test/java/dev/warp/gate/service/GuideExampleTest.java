@@ -49,7 +49,7 @@ class GuideExampleTest {
         .get("/q/health/ready")
         .then()
         .statusCode(503)
-        .body(containsString("no interface is registered with a map"));
+        .body(containsString("no far gate has a session"));
   }
 
   /**
