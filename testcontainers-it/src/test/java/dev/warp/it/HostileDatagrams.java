@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a stranger might throw at a socket: noise, noise that begins like each kind of datagram, and
- * real initiations under a key of the stranger's own, whole, truncated and altered.
+ * What a stranger might throw at a socket: noise, noise that begins like each kind of datagram,
+ * real initiations under a key of the stranger's own, whole, truncated and altered; and what it has
+ * heard the target say and be told, again, truncated and altered.
  */
 final class HostileDatagrams {
 
@@ -35,9 +36,14 @@ final class HostileDatagrams {
 
   private final SplittableRandom random;
   private final List<byte[]> initiations = new ArrayList<>();
+  private final List<byte[]> recordings;
 
-  HostileDatagrams(long seed, PublicKey target, Purpose purpose) {
+  /**
+   * @param recordings of what the target and its peers have said to each other; at least one
+   */
+  HostileDatagrams(long seed, PublicKey target, Purpose purpose, List<byte[]> recordings) {
     this.random = new SplittableRandom(seed);
+    this.recordings = List.copyOf(recordings);
     try (PrivateKey key = PrivateKey.generate(random::nextBytes);
         LocalIdentity stranger = new LocalIdentity(key, random::nextBytes)) {
       for (int i = 0; i < INITIATIONS; i++) {
@@ -53,11 +59,13 @@ final class HostileDatagrams {
   void next(ByteBuffer buffer) {
     byte[] datagram =
         switch (random.nextInt(8)) {
-          case 0, 1 -> noise(random.nextInt(MAX_SIZE));
-          case 2, 3, 4 -> noiseOfAKind();
-          case 5 -> initiation();
-          case 6 -> truncated(initiation());
-          default -> altered(initiation());
+          case 0 -> noise(random.nextInt(MAX_SIZE));
+          case 1, 2 -> noiseOfAKind();
+          case 3 -> initiation();
+          case 4 -> random.nextBoolean() ? truncated(initiation()) : altered(initiation());
+          case 5 -> recording();
+          case 6 -> truncated(recording());
+          default -> altered(recording());
         };
     buffer.clear().put(datagram).flip();
   }
@@ -81,6 +89,10 @@ final class HostileDatagrams {
 
   private byte[] initiation() {
     return initiations.get(random.nextInt(initiations.size())).clone();
+  }
+
+  private byte[] recording() {
+    return recordings.get(random.nextInt(recordings.size())).clone();
   }
 
   private byte[] truncated(byte[] datagram) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.io.PrivateKeyFile;
 import dev.warp.io.SecureRandomSource;
+import dev.warp.lab.process.Await;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.Metrics;
 import dev.warp.lab.service.ServiceProcess;
@@ -24,8 +25,10 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -57,7 +60,7 @@ class HostileFloodTest {
   private final Teardown teardown = new Teardown();
   private final int mapPort = site.freeUdpPort();
 
-  private record Gate(ServiceProcess process, int entry, int exit, int udpPort) {}
+  private record Gate(ServiceProcess process, int entry, int exit) {}
 
   @AfterEach
   void stop() {
@@ -68,33 +71,76 @@ class HostileFloodTest {
   void shouldLeaveTheMapServing() throws IOException {
     PublicKey mapKey = key("map");
     ServiceProcess map = startMap();
-    HostileDatagrams hostile = new HostileDatagrams(1, mapKey, Purpose.MAP);
-    flood(map, hostile, new InetSocketAddress(Site.LOOPBACK, mapPort));
-    Gate gate = startGate("gate", "other", mapKey);
+    int gatePort = site.freeUdpPort();
+    WireTap tap = teardown.add(WireTap.between(site, at(gatePort), at(mapPort)));
+    Gate gate =
+        startGate(
+            "gate", gatePort, warpMap(tap.forOne(), mapKey) + farGate("other", Optional.empty()));
     gate.process().awaitReady(START_DEADLINE);
+    HostileDatagrams hostile = new HostileDatagrams(1, mapKey, Purpose.MAP, tap.recordings());
+    flood(map, hostile, at(mapPort));
+    assertReached(map, List.of("malformed", "unknown_index", "unauthenticated", "replayed"));
     assertEquals(1, metric(map, "warp_map_gates"), "the genuine gate, and no other");
+    gate.process().stop(START_DEADLINE);
+    Await.until(
+        "the map to hear that the gate stops",
+        START_DEADLINE,
+        () -> metric(map, "warp_map_gates") == 0);
   }
 
   @Test
   void shouldLeaveAGateServing() throws IOException {
-    PublicKey mapKey = key("map");
-    startMap();
-    Gate here = startGate("here", "there", mapKey);
-    Gate there = startGate("there", "here", mapKey);
+    int herePort = site.freeUdpPort();
+    int therePort = site.freeUdpPort();
+    WireTap tap = teardown.add(WireTap.between(site, at(herePort), at(therePort)));
+    Gate here = startGate("here", herePort, farGate("there", Optional.of(tap.forOne())));
+    Gate there = startGate("there", therePort, farGate("here", Optional.of(tap.forOther())));
     awaitSession(here);
     awaitSession(there);
-    HostileDatagrams hostile = new HostileDatagrams(2, key("here"), Purpose.GATE);
-    flood(here.process(), hostile, new InetSocketAddress(Site.LOOPBACK, here.udpPort()));
-    awaitSession(here);
+    assertTunnelDelivers(here, there);
+    HostileDatagrams hostile = new HostileDatagrams(2, key("here"), Purpose.GATE, tap.recordings());
+    flood(here.process(), hostile, at(herePort));
+    assertReached(
+        here.process(),
+        List.of("malformed", "unknown_index", "unknown_peer", "unauthenticated", "replayed"));
+    assertTunnelDelivers(here, there);
+  }
+
+  private void assertTunnelDelivers(Gate from, Gate to) throws IOException {
     try (DatagramStream stream =
         DatagramStream.start(
-            site.bindUdp(here.exit()),
-            new InetSocketAddress(Site.LOOPBACK, here.entry()),
-            site.bindUdp(there.exit()),
+            site.bindUdp(from.exit()),
+            at(from.entry()),
+            site.bindUdp(to.exit()),
             new TrafficPlan(1000, 500, 500))) {
       TrafficReport report = stream.finish(Duration.ofSeconds(2));
       assertEquals(0, report.lost(), report::toString);
     }
+  }
+
+  private static InetSocketAddress at(int port) {
+    return new InetSocketAddress(Site.LOOPBACK, port);
+  }
+
+  /** Each of these reasons was reached by thousands, so that the checks behind it were tried. */
+  private static void assertReached(ServiceProcess target, List<String> reasons)
+      throws IOException {
+    List<Metrics.Sample> samples = drops(target);
+    for (String reason : reasons) {
+      double counted =
+          samples.stream()
+              .filter(sample -> reason.equals(sample.labels().get("reason")))
+              .mapToDouble(Metrics.Sample::value)
+              .sum();
+      assertTrue(counted > DATAGRAMS / 1000.0, () -> reason + " " + counted + " of " + samples);
+    }
+  }
+
+  private static List<Metrics.Sample> drops(ServiceProcess target) throws IOException {
+    Metrics metrics = Metrics.parse(target.get("/q/metrics").body());
+    return Stream.of("warp_datagrams_dropped_total", "warp_map_datagrams_dropped_total")
+        .flatMap(name -> metrics.named(name).stream())
+        .toList();
   }
 
   /** Throws datagrams until the target has read {@link #DATAGRAMS} of them. */
@@ -155,10 +201,23 @@ class HostileFloodTest {
     return map;
   }
 
-  private Gate startGate(String name, String farGate, PublicKey mapKey) throws IOException {
+  private static String warpMap(InetSocketAddress address, PublicKey key) {
+    return """
+    [warp_map]
+    address = "127.0.0.1:%d"
+    public_key = "%s"
+    """
+        .formatted(address.getPort(), key);
+  }
+
+  private String farGate(String name, Optional<InetSocketAddress> address) throws IOException {
+    return "[far_gate]\npublic_key = \"%s\"\n".formatted(key(name))
+        + address.map(at -> "address = \"127.0.0.1:%d\"\n".formatted(at.getPort())).orElse("");
+  }
+
+  private Gate startGate(String name, int udpPort, String peers) throws IOException {
     key(name);
     int httpPort = site.freeTcpPort();
-    int udpPort = site.freeUdpPort();
     int entry = site.freeUdpPort();
     int exit = site.freeUdpPort();
     Path file = folder.resolve(name + ".toml");
@@ -170,24 +229,20 @@ class HostileFloodTest {
         inclusion_patterns = ["none"]
         addresses = ["127.0.0.1"]
         port = %d
-        [warp_map]
-        address = "127.0.0.1:%d"
-        public_key = "%s"
-        [far_gate]
-        public_key = "%s"
+        %s
         [tunnels.stream.gate]
         application_to_gate = %d
         gate_to_application = %d
         [http]
         port = %d
         """
-            .formatted(name, udpPort, mapPort, mapKey, key(farGate), entry, exit, httpPort));
+            .formatted(name, udpPort, peers, entry, exit, httpPort));
     ServiceProcess process =
         teardown.add(
             new ServiceProcess(
                 plan(name, "warp-gate-service", httpPort).withArguments(file.toString())));
     process.start();
-    return new Gate(process, entry, exit, udpPort);
+    return new Gate(process, entry, exit);
   }
 
   private ServiceProcess.Plan plan(String name, String module, int httpPort) {

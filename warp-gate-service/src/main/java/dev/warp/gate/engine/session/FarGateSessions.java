@@ -142,7 +142,7 @@ public final class FarGateSessions {
    * younger one has.
    */
   public void opened(Session session, long nowNanos) {
-    if (!live.isSucceeded(session) && unconfirmed.remove(session)) {
+    if (!live.isSucceeded(session, isPreferredInitiator()) && unconfirmed.remove(session)) {
       takeEffect(session, nowNanos);
     }
   }

@@ -45,9 +45,21 @@ public final class LiveSessions {
     return null;
   }
 
-  /** Whether {@code session} was made before the one in use. */
-  public boolean isSucceeded(Session session) {
-    return current != null && session.createdNanos() < current.createdNanos();
+  /**
+   * Whether {@code session}, which this end answered and the far end begins to use, gives way to
+   * the one in use, because that is younger. But where either end has begun one and both were
+   * answered, both ends must settle on the same, and each finds its own the younger: there it is
+   * the one that the preferred initiator began.
+   *
+   * @param preferredInitiator whether that is this end
+   */
+  public boolean isSucceeded(Session session, boolean preferredInitiator) {
+    if (current == null || session.createdNanos() >= current.createdNanos()) {
+      return false;
+    }
+    boolean crossed =
+        current.isInitiator() && current.createdNanos() - session.createdNanos() < KEEP_OLD_NANOS;
+    return preferredInitiator || !crossed;
   }
 
   /**

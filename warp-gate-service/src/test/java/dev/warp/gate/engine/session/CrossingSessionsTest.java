@@ -60,6 +60,22 @@ final class CrossingSessionsTest {
   }
 
   @Test
+  void shouldSettleOnTheSmallerKeysSessionWhenBothAnswersCross() {
+    world.lose((from, kind) -> true);
+    pathsUp();
+    world.runUntil(2_500);
+    world.lose((from, kind) -> false);
+    // Both send at once, and neither holds its attempt to go first any more.
+    pathsUp();
+    world.runUntil(2_600);
+    assertSame(
+        large.sessions.find(small.sessions.current().remoteIndex()), large.sessions.current());
+    assertTrue(small.sessions.current().isInitiator());
+    world.runUntil(30_000);
+    assertSettled();
+  }
+
+  @Test
   void shouldNotEndAnAttemptOfItsOwnForAnInitiationThatProvesNothing() {
     world.lose((from, kind) -> from == large && world.millis() < 1000);
     pathsUp();

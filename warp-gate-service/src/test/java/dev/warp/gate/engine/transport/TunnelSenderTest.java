@@ -1,0 +1,299 @@
+package dev.warp.gate.engine.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.gate.engine.Handshakes;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.Redundancy;
+import dev.warp.gate.engine.erasure.ErasureCode;
+import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
+import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.Spread;
+import dev.warp.protocol.frame.FrameType;
+import dev.warp.protocol.frame.ShardFrame;
+import dev.warp.protocol.session.Session;
+import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.TransportHeader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+final class TunnelSenderTest {
+
+  private static final long NOW = 1_000_000_000L;
+  private static final int MTU = 1280;
+  private static final int FRAME = TransportHeader.FRAMES_OFFSET;
+  private static final int[] KEYS = {0x1234_5678, 0x9abc_def0};
+
+  /** A datagram that was sent, and the frames in it. */
+  private record Sent(int interfaceId, Endpoint to, int size, byte[] opened) {}
+
+  private final Random random = new Random(8);
+  private final Handshakes.Pair sessions = new Handshakes(8).shake(NOW);
+  private final List<Sent> sent = new ArrayList<>();
+  private final List<Path> paths = new ArrayList<>();
+  private final Spread spread = new Spread();
+  private final GateOutput output =
+      new GateOutput() {
+        @Override
+        public void send(int interfaceId, Endpoint to, byte[] data, int offset, int length) {
+          byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
+          assertTrue(sessions.responders().open(copy, 0, length, NOW) > 0);
+          sent.add(new Sent(interfaceId, to, length, copy));
+        }
+
+        @Override
+        public void deliver(int tunnel, byte[] data, int offset, int length) {
+          throw new AssertionError("a sender delivers nothing");
+        }
+
+        @Override
+        public void occurred(GateEvent event) {
+          throw new AssertionError("never called per packet");
+        }
+      };
+
+  @Test
+  void shouldSendShardsThatMakeThePayloadAgain() {
+    connect(3, 1);
+    TunnelSender sender = sender(new Redundancy(3, 5, 1));
+    for (int length : new int[] {0, 1, 100, 1000, 3600, 9000}) {
+      sent.clear();
+      byte[] payload = payload(length);
+      send(sender, payload);
+      for (Sent dead : sent) {
+        assertArrayEquals(payload, reassembled(s -> !s.equals(dead)), length + " bytes");
+      }
+    }
+  }
+
+  @Test
+  void shouldSendExactlyTheGivenPartOfABuffer() {
+    connect(1, 1);
+    byte[] buffer = payload(500);
+    sender(new Redundancy(2, 3, 0))
+        .send(buffer, 100, 301, sessions.initiators(), spread, output, NOW);
+    assertArrayEquals(Arrays.copyOfRange(buffer, 100, 401), reassembled(s -> true));
+  }
+
+  @Test
+  void shouldSayInEveryShardAllThatTheReceiverNeeds() {
+    connect(3, 1);
+    TunnelSender sender = sender(new Redundancy(3, 5, 1));
+    for (int number = 0; number < 3; number++) {
+      sent.clear();
+      send(sender, payload(3000));
+      assertEquals(5, sent.size());
+      for (int index = 0; index < 5; index++) {
+        byte[] frame = sent.get(index).opened();
+        assertEquals(FrameType.SHARD, frame[FRAME]);
+        assertEquals(index, ShardFrame.index(frame, FRAME));
+        assertEquals(3, ShardFrame.dataShards(frame, FRAME));
+        assertEquals(5, ShardFrame.totalShards(frame, FRAME));
+        assertEquals(KEYS[0], ShardFrame.tunnelKey(frame, FRAME));
+        assertEquals(3000, ShardFrame.payloadLength(frame, FRAME));
+        assertEquals(number, ShardFrame.payloadNumber(frame, FRAME));
+        assertEquals(TunnelSender.OVERHEAD + 1000, sent.get(index).size());
+      }
+    }
+  }
+
+  @Test
+  void shouldCountWhatItSends() {
+    connect(2, 1);
+    TunnelSender sender = sender(new Redundancy(1, 2, 1));
+    send(sender, payload(100));
+    send(sender, payload(50));
+    assertEquals(2, sender.payloads());
+    assertEquals(150, sender.payloadBytes());
+    assertEquals(4, sender.sentDatagrams());
+    assertEquals(2 * 152 + 2 * 102, sender.sentBytes());
+    for (Path path : paths) {
+      assertEquals(2, path.sentDatagrams());
+      assertEquals(152 + 102, path.sentBytes());
+    }
+  }
+
+  @Test
+  void shouldSendOverThePathsThatTheShardsWereDealtTo() {
+    connect(2, 1);
+    send(sender(new Redundancy(1, 2, 1)), payload(100));
+    for (int i = 0; i < 2; i++) {
+      assertEquals(paths.get(i).interfaceId(), sent.get(i).interfaceId());
+      assertEquals(paths.get(i).remote(), sent.get(i).to());
+      assertEquals(paths.get(i).id(), TransportHeader.pathId(sent.get(i).opened(), 0));
+    }
+  }
+
+  @Test
+  void shouldExceedTheMtuWithNoDatagram() {
+    connect(3, 1);
+    TunnelSender sender = sender(new Redundancy(3, 5, 1));
+    for (int length = 3500; length < 3800; length++) {
+      send(sender, payload(length));
+    }
+    assertEquals(MTU, sent.stream().mapToInt(Sent::size).max().orElseThrow());
+  }
+
+  @Test
+  void shouldDropWhatItCannotSend() {
+    TunnelSender sender = sender(new Redundancy(200, 210, 1));
+    send(sender, payload(10));
+    assertEquals(1, sender.dropped(PayloadDrop.NO_PATH));
+    connect(2, 1);
+    send(sender, payload(200 * (MTU - TunnelSender.OVERHEAD)));
+    assertEquals(1, sender.dropped(PayloadDrop.TOO_LARGE));
+    sender.drop(PayloadDrop.NO_SESSION);
+    assertEquals(1, sender.dropped(PayloadDrop.NO_SESSION));
+    assertEquals(0, sender.payloads());
+    assertEquals(List.of(), sent);
+    send(sender, payload(10));
+    assertEquals(0, ShardFrame.payloadNumber(sent.getFirst().opened(), FRAME));
+  }
+
+  @Test
+  void shouldSendNothingInASessionThatIsOver() {
+    connect(1, 1);
+    TunnelSender sender = sender(new Redundancy(1, 2, 1));
+    Session over = sessions.initiators();
+    over.close();
+    sender.send(payload(10), 0, 10, over, spread, output, NOW);
+    assertEquals(List.of(), sent);
+    assertEquals(0, sender.sentDatagrams());
+    assertEquals(0, sender.sentBytes());
+    assertEquals(0, paths.getFirst().sentDatagrams());
+  }
+
+  @Test
+  void shouldSendMoreParityAsSoonAsFewerLinksAreLeft() {
+    connect(3, 1);
+    TunnelSender sender = sender(new Redundancy(3, 5, 1));
+    send(sender, payload(3000));
+    assertEquals(5, sent.size());
+    sent.clear();
+    paths.getFirst().goDown();
+    spread.use(paths);
+    send(sender, payload(3000));
+    assertEquals(6, sent.size());
+  }
+
+  /** docs/protocol.md section 11, with links of either end lost in turn. */
+  @Test
+  void shouldSurviveTheLossOfAnyLinkOfOneEnd() {
+    for (int[] ends : new int[][] {{2, 1}, {3, 1}, {1, 2}, {2, 2}, {2, 3}, {3, 2}, {4, 3}}) {
+      connect(ends[0], ends[1]);
+      TunnelSender sender = sender(new Redundancy(3, 5, 1));
+      for (int length : new int[] {0, 40, 700, 3000, 3600, 20_000}) {
+        for (int block = 0; block < 5; block++) {
+          sent.clear();
+          byte[] payload = payload(length);
+          send(sender, payload);
+          assertSurvives(payload, ends[0], ends[1]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldTryItsOtherKeyWhenTheFarGateDoesNotKnowTheFirst() {
+    connect(1, 1);
+    TunnelSender sender = sender(new Redundancy(1, 1, 0));
+    assertFalse(sender.unknownThere(KEYS[1]));
+    assertFalse(sender.unknownThere(77));
+    assertEquals(KEYS[0], keySent(sender));
+    assertFalse(sender.unknownThere(KEYS[0]));
+    assertFalse(sender.unknownThere(KEYS[0]));
+    assertEquals(KEYS[1], keySent(sender));
+    assertTrue(sender.unknownThere(KEYS[1]));
+    assertEquals(KEYS[0], keySent(sender));
+    assertFalse(sender.unknownThere(KEYS[0]));
+    assertFalse(sender.unknownThere(KEYS[1]));
+    assertFalse(sender.unknownThere(KEYS[0]));
+    assertEquals(KEYS[1], keySent(sender));
+    sender.farGateRestarted();
+    assertEquals(KEYS[0], keySent(sender));
+    assertFalse(sender.unknownThere(KEYS[0]));
+    assertTrue(sender.unknownThere(KEYS[1]));
+  }
+
+  private int keySent(TunnelSender sender) {
+    sent.clear();
+    send(sender, payload(10));
+    return ShardFrame.tunnelKey(sent.getFirst().opened(), FRAME);
+  }
+
+  private void connect(int locals, int fars) {
+    paths.clear();
+    for (int local = 0; local < locals; local++) {
+      for (int far = 0; far < fars; far++) {
+        Endpoint remote = Endpoint.ofIpv4(0xc6336401 + far, 13116);
+        paths.add(new Path(paths.size(), local, remote, far, NOW));
+      }
+    }
+    spread.use(paths);
+  }
+
+  private static TunnelSender sender(Redundancy redundancy) {
+    return new TunnelSender(
+        "video",
+        KEYS,
+        MTU,
+        redundancy,
+        new JavaReedSolomonCode(4),
+        new byte[ErasureCode.MAX_SHARDS][]);
+  }
+
+  private void send(TunnelSender sender, byte[] payload) {
+    sender.send(payload, 0, payload.length, sessions.initiators(), spread, output, NOW);
+  }
+
+  private byte[] payload(int length) {
+    byte[] payload = new byte[length];
+    random.nextBytes(payload);
+    return payload;
+  }
+
+  private void assertSurvives(byte[] payload, int locals, int fars) {
+    for (Path path : paths) {
+      if (locals > 1) {
+        assertArrayEquals(payload, reassembled(s -> s.interfaceId() != path.interfaceId()));
+      }
+      if (fars > 1) {
+        assertArrayEquals(payload, reassembled(s -> !s.to().equals(path.remote())));
+      }
+    }
+  }
+
+  /** What comes of the datagrams that arrive. */
+  private byte[] reassembled(Predicate<Sent> arrives) {
+    List<byte[]> delivered = new ArrayList<>();
+    Reassembler reassembler =
+        new Reassembler(
+            ReassemblyLimits.DEFAULT,
+            new JavaReedSolomonCode(4),
+            (buffer, offset, length) ->
+                delivered.add(Arrays.copyOfRange(buffer, offset, offset + length)));
+    for (Sent datagram : sent.stream().filter(arrives).toList()) {
+      byte[] frame = datagram.opened();
+      reassembler.accept(
+          ShardFrame.payloadNumber(frame, FRAME),
+          ShardFrame.index(frame, FRAME),
+          ShardFrame.dataShards(frame, FRAME),
+          ShardFrame.totalShards(frame, FRAME),
+          ShardFrame.payloadLength(frame, FRAME),
+          frame,
+          TunnelSender.SHARD_OFFSET,
+          datagram.size() - TunnelSender.OVERHEAD,
+          NOW);
+    }
+    assertEquals(1, delivered.size());
+    return delivered.getFirst();
+  }
+}
