@@ -24,6 +24,7 @@ final class StrangerWatch implements SimulatedGate.Watcher {
   private final Set<Endpoint> maps;
   private final Map<Place, Account> accounts = new HashMap<>();
   private long reasonsToAskAnew;
+  private long unansweredByMap;
 
   /** An endpoint as seen from one socket. */
   private record Place(int interfaceId, Endpoint endpoint) {}
@@ -51,6 +52,7 @@ final class StrangerWatch implements SimulatedGate.Watcher {
   public void started(SimulatedGate gate) {
     accounts.clear();
     reasonsToAskAnew = 0;
+    unansweredByMap = 0;
   }
 
   @Override
@@ -75,6 +77,10 @@ final class StrangerWatch implements SimulatedGate.Watcher {
   @Override
   public void received(SimulatedGate gate, int interfaceId, Endpoint from, int length) {
     account(interfaceId, from).received++;
+    if (maps.contains(from) && unansweredByMap > 1) {
+      reasonsToAskAnew++; // It answers again: the interface may reach others again, too.
+    }
+    unansweredByMap = maps.contains(from) ? 0 : unansweredByMap;
   }
 
   @Override
@@ -82,6 +88,7 @@ final class StrangerWatch implements SimulatedGate.Watcher {
     Account account = account(interfaceId, to);
     account.sent++;
     if (account.validated || maps.contains(to)) {
+      unansweredByMap += maps.contains(to) ? 1 : 0;
       return;
     }
     boolean small =
@@ -90,13 +97,21 @@ final class StrangerWatch implements SimulatedGate.Watcher {
           case DatagramKind.RESPONSE, DatagramKind.COOKIE_REPLY, DatagramKind.RESET_NOTICE -> true;
           default -> false;
         };
-    long rows =
-        2 + reasonsToAskAnew + (time.nowNanos() - account.sinceNanos) / SECOND / SECONDS_PER_ROW;
-    if (!small || account.sent > account.received + rows * PROBES_IN_A_ROW) {
+    if (!small || account.sent > allowed(account)) {
       throw new BrokenPromiseException(
           "%s sends too much to %s, which never answered: kind %02x, %d datagrams for %d received"
               .formatted(gate.name(), to, kind, account.sent, account.received));
     }
+  }
+
+  /**
+   * A row of probes at first and for each reason to ask anew, and one probe in five seconds
+   * between. What comes from there is answered, and may be a reason for a row in five seconds.
+   */
+  private long allowed(Account account) {
+    long elapsed = (time.nowNanos() - account.sinceNanos) / SECOND / SECONDS_PER_ROW;
+    long rows = 1 + reasonsToAskAnew + (account.received == 0 ? 0 : 1 + elapsed);
+    return account.received + rows * PROBES_IN_A_ROW + 1 + elapsed;
   }
 
   private Account account(int interfaceId, Endpoint endpoint) {
