@@ -2,12 +2,13 @@ package dev.warp.protocol.session;
 
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.wire.Endpoint;
+import java.util.Arrays;
 
 /**
  * Makes and checks the cookies by which a source shows that it can receive (docs/protocol.md
  * section 4.5). The secret changes every two minutes; the one before it still counts.
  */
-final class Cookies {
+final class Cookies implements AutoCloseable {
 
   private static final long SECRET_LIFE_NANOS = 120_000_000_000L;
   private static final int SECRET_SIZE = 32;
@@ -61,6 +62,13 @@ final class Cookies {
     byte[] fresh = new byte[SECRET_SIZE];
     random.nextBytes(fresh);
     return fresh;
+  }
+
+  /** Zeroes the secrets. */
+  @Override
+  public void close() {
+    Arrays.fill(secret, (byte) 0);
+    Arrays.fill(previousSecret, (byte) 0);
   }
 
   private static byte[] cookie(byte[] secret, Endpoint source) {

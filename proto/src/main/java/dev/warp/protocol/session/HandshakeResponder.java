@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * answered before, and under load the cookie. Only then comes a first agreement, to learn who the
  * initiator claims to be; and only for one who is welcome the second, which proves it.
  */
-public final class HandshakeResponder {
+public final class HandshakeResponder implements AutoCloseable {
 
   /** What came of an initiation. */
   public sealed interface Outcome {
@@ -66,6 +66,12 @@ public final class HandshakeResponder {
     this.purpose = purpose;
     this.acceptor = acceptor;
     this.guard = guard;
+  }
+
+  /** Zeroes what it keeps secret; nothing is to be handled any more. */
+  @Override
+  public void close() {
+    guard.close();
   }
 
   /** Deals with a datagram whose first byte says that it is an initiation. */

@@ -9,7 +9,7 @@ import dev.warp.protocol.wire.Endpoint;
  * them while there are few, in all and from the source they come from; else those whose source has
  * shown that it can receive, and of one such source not too many either.
  */
-public final class InitiationGuard {
+public final class InitiationGuard implements AutoCloseable {
 
   /** What to do with an initiation. */
   enum Verdict {
@@ -68,6 +68,14 @@ public final class InitiationGuard {
 
   byte[] cookieFor(Endpoint source, long nowNanos) {
     return cookies(nowNanos).cookieFor(source, nowNanos);
+  }
+
+  /** Zeroes the secrets of the cookies. */
+  @Override
+  public void close() {
+    if (cookies != null) {
+      cookies.close();
+    }
   }
 
   private Cookies cookies(long nowNanos) {

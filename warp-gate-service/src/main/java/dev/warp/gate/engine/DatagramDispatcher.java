@@ -66,6 +66,11 @@ final class DatagramDispatcher {
             new InitiationGuard(InitiationGuard.Limits.DEFAULT, local.random()));
   }
 
+  /** Erases what it keeps secret. */
+  void close() {
+    responder.close();
+  }
+
   void onDatagram(Arrival arrival) {
     switch (arrival.kind()) {
       case DatagramKind.TRANSPORT -> onTransport(arrival);

@@ -242,6 +242,7 @@ public final class GateEngine implements MapRegistration.Listener {
     wakeup.clear();
     registrations.forEach(registration -> registration.close(true, nowNanos));
     farGates.all().forEach(farGate -> farGate.close(nowNanos));
+    dispatcher.close();
     local.close();
   }
 

@@ -266,6 +266,7 @@ public final class MapEngine {
   /** Erases all keys; nothing works afterwards. */
   public void close() {
     sessions.close();
+    responder.close();
     local.close();
   }
 
