@@ -113,7 +113,7 @@ final class GatePair {
     boolean hasPaths(int count) {
       GateStatus.FarGateState state = engine.status(nowNanos).farGates().getFirst();
       return state.sessionAgeNanos().isPresent()
-          && state.paths().stream().filter(path -> path.state() == PathState.UP).count() == count;
+          && state.paths().stream().filter(path -> path.state() != PathState.DOWN).count() == count;
     }
 
     boolean receiveOne() {

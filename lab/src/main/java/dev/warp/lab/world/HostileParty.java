@@ -91,7 +91,7 @@ final class HostileParty {
     network.injector().inject(network.internet(), pretended, target, payload);
   }
 
-  /** Altered in a bit, cut short, made longer, or nothing but its first byte kept. */
+  /** Altered in two bits, cut short, made longer, or nothing but its first byte kept. */
   byte[] altered(byte[] payload) {
     if (payload.length == 0) {
       return new byte[random.nextInt(LARGEST_FORGERY)];
@@ -104,9 +104,13 @@ final class HostileParty {
     };
   }
 
+  /** Two bits: a line that corrupts flips one, and what that has done must not be undone. */
   private byte[] flipped(byte[] payload) {
     byte[] flipped = payload.clone();
-    flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+    int bit = random.nextInt(8 * flipped.length);
+    int other = (bit + 1 + random.nextInt(8 * flipped.length - 1)) % (8 * flipped.length);
+    flipped[bit / 8] ^= (byte) (1 << bit % 8);
+    flipped[other / 8] ^= (byte) (1 << other % 8);
     return flipped;
   }
 

@@ -126,7 +126,7 @@ public final class Roadside {
     FarGateState farGate = gate.status().farGates().getFirst();
     return farGate.sessionAgeNanos().isEmpty()
         ? 0
-        : (int) farGate.paths().stream().filter(path -> path.state() == PathState.UP).count();
+        : (int) farGate.paths().stream().filter(path -> path.state() != PathState.DOWN).count();
   }
 
   public SimulatedNetwork network() {

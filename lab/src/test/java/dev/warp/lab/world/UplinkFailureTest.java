@@ -67,6 +67,7 @@ final class UplinkFailureTest {
       link.setUp(true);
       long back = time.nowNanos();
       assertTrue(time.runUntil(() -> world.isConnected(2), back + 1_100_000_000L));
+      out.send(1_000, MILLISECOND); // It is trusted again after half a second.
       long carried = link.up().counters().left();
       out.send(100, MILLISECOND).settle();
       assertTrue(link.up().counters().left() - carried >= 300, "it carries its half again");

@@ -11,6 +11,7 @@ public sealed interface ControlFrame
         Pong,
         TunnelUnknown,
         Close,
+        Report,
         Register,
         Wants,
         Registered,
@@ -47,6 +48,7 @@ public sealed interface ControlFrame
           FrameType.PONG,
           FrameType.TUNNEL_UNKNOWN,
           FrameType.CLOSE,
+          FrameType.REPORT,
           FrameType.REGISTER,
           FrameType.WANTS,
           FrameType.REGISTERED,
@@ -70,6 +72,7 @@ public sealed interface ControlFrame
           case FrameType.PONG -> Pong.read(value);
           case FrameType.TUNNEL_UNKNOWN -> new TunnelUnknown(value.readInt());
           case FrameType.CLOSE -> new Close(value.readByte());
+          case FrameType.REPORT -> Report.read(value);
           case FrameType.REGISTER -> Register.read(value);
           case FrameType.WANTS -> Wants.read(value);
           case FrameType.REGISTERED -> Registered.read(value);

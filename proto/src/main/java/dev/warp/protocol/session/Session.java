@@ -156,6 +156,11 @@ public final class Session implements AutoCloseable {
     return windows[pathId] != null && windows[pathId].highest() == counter;
   }
 
+  /** The counter of the datagram sealed last on this end's path {@code pathId}, -1 for none. */
+  public long lastCounter(int pathId) {
+    return sendCounters[pathId] - 1;
+  }
+
   /** Datagrams opened on the far end's path {@code pathId}. */
   public long received(int pathId) {
     return received[pathId];

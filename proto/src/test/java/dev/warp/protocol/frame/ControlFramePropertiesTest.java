@@ -88,6 +88,9 @@ final class ControlFramePropertiesTest {
         Combinators.combine(u16(), u32(), u32(), Arbitraries.longs(), u48()).as(Pong::new),
         Arbitraries.integers().map(TunnelUnknown::new),
         u8().map(Close::new),
+        Combinators.combine(
+                u16(), Arbitraries.longs(), u48(), Arbitraries.longs(), u32(), u32(), u32())
+            .as(Report::new),
         Combinators.combine(u32(), u16(), u32(), endpoints().list().ofMaxSize(8)).as(Register::new),
         Combinators.combine(
                 u32(), Arbitraries.integers().between(0, 9), keys().list().ofMaxSize(24))

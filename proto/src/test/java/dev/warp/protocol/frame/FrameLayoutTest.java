@@ -68,6 +68,33 @@ final class FrameLayoutTest {
   }
 
   @Test
+  void shouldWriteReport() {
+    Report sent =
+        new Report(
+            0x0102,
+            0x1122334455667788L,
+            0xa1a2a3a4a5a6L,
+            0x2122232425262728L,
+            0xf1020304L,
+            0xf5060708L,
+            0xf90a0b0cL);
+    byte[] report = bytes(sent);
+    assertArrayEquals(
+        hex(
+            "07 0024 0102 1122334455667788 a1a2a3a4a5a6 2122232425262728 f1020304 f5060708 f90a0b0c"),
+        report);
+    DocumentedLayout layout = control(DocumentedLayout.frame("6.6", "report"), report);
+    assertEquals(0x0102, layout.number(report, "path id"));
+    assertEquals(0x1122334455667788L, layout.number(report, "received"));
+    assertEquals(0xa1a2a3a4a5a6L, layout.number(report, "highest"));
+    assertEquals(0x2122232425262728L, layout.number(report, "bytes"));
+    assertEquals(0xf1020304L, layout.number(report, "late"));
+    assertEquals(0xf5060708L, layout.number(report, "jitter"));
+    assertEquals(0xf90a0b0cL, layout.number(report, "delay"));
+    assertEquals(36, layout.fixedLength());
+  }
+
+  @Test
   void shouldWriteRegister() {
     byte[] register = bytes(new Register(0x81828384L, 0x0506, 0x0708090aL, List.of(V4, V6)));
     assertArrayEquals(hex("10 0030 81828384 0506 0708090a 00 02" + V4_HEX + V6_HEX), register);

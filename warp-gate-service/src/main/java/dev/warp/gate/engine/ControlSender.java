@@ -3,6 +3,7 @@ package dev.warp.gate.engine;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.protocol.frame.ControlFrame;
+import dev.warp.protocol.frame.Ping;
 import dev.warp.protocol.session.Session;
 import dev.warp.protocol.wire.TransportHeader;
 
@@ -24,7 +25,11 @@ final class ControlSender {
     int size = session.seal(buffer, 0, end, path.id(), nowNanos);
     if (size > 0) {
       output.send(path.interfaceId(), path.remote(), buffer, 0, size);
-      path.sent(size);
+      if (frame instanceof Ping) {
+        path.sentForSign(size, session.lastCounter(path.id()), nowNanos);
+      } else {
+        path.sent(size);
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Close;
 import dev.warp.protocol.frame.ControlFrame;
 import dev.warp.protocol.frame.Ping;
+import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.frame.TunnelUnknown;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -114,6 +115,14 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   }
 
   @Override
+  public void sendReport(Report report) {
+    refreshSpread();
+    if (!spread.isEmpty()) {
+      send(report, spread.quickest());
+    }
+  }
+
+  @Override
   public void sendPing(Path path, long number) {
     send(new Ping(path.interfaceId(), number), path);
   }
@@ -199,8 +208,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   void sendTunnelUnknown(int tunnelKey) {
     refreshSpread();
     if (!spread.isEmpty()) {
-      spread.begin();
-      send(new TunnelUnknown(tunnelKey), spread.deal());
+      send(new TunnelUnknown(tunnelKey), spread.quickest());
     }
   }
 

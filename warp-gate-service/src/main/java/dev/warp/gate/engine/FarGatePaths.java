@@ -7,6 +7,8 @@ import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathTable;
+import dev.warp.gate.engine.path.Reception;
+import dev.warp.gate.engine.path.Receptions;
 import dev.warp.gate.engine.probe.CandidatePair;
 import dev.warp.gate.engine.probe.ConnectivityChecks;
 import dev.warp.gate.engine.probe.PathFinder;
@@ -14,6 +16,7 @@ import dev.warp.gate.engine.probe.Sign;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Candidate;
+import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
@@ -47,6 +50,8 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     void pathsChanged();
 
     void sendPing(Path path, long number);
+
+    void sendReport(Report report);
   }
 
   private final String name;
@@ -55,6 +60,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   private final Listener listener;
   private final PathFinder finder;
   private final PathTable paths;
+  private final Receptions receptions;
   private long nowNanos;
 
   FarGatePaths(
@@ -72,6 +78,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     this.listener = listener;
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
     this.paths = new PathTable(this, wakeup, keepAliveNanos);
+    this.receptions = new Receptions(wakeup, listener::sendReport);
   }
 
   /** Where it can be reached, as far as is said and found out. */
@@ -189,6 +196,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   void sessionUp(long farStartId, long now) {
     finder.proven(farStartId);
     paths.newSession(now);
+    receptions.newSession();
     paths.pingAll(now);
   }
 
@@ -213,6 +221,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     nowNanos = now;
     if (listener.hasSession()) {
       paths.onTimer(now);
+      receptions.onTimer(now);
     } else {
       watchByProbes();
     }
@@ -225,7 +234,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   private void watchByProbes() {
     for (Path path : paths.all()) {
       if (path.isUp() && !isAnswering(path)) {
-        path.goDown();
+        path.goDown(nowNanos);
         wentDown(path);
       }
     }
@@ -264,9 +273,18 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     listener.interfaceDoubted(path.interfaceId());
   }
 
+  @Override
+  public void standingChanged(Path path) {
+    listener.pathsChanged();
+    output.occurred(
+        path.isCounted()
+            ? new GateEvent.PathTrusted(name, path.id(), path.interfaceId(), path.remote())
+            : new GateEvent.PathDegraded(name, path.id(), path.interfaceId(), path.remote()));
+  }
+
   private void takeDown(Path path) {
     if (path.isUp()) {
-      path.goDown();
+      path.goDown(nowNanos);
       report(path);
     }
   }
@@ -276,6 +294,28 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
         path.isUp()
             ? new GateEvent.PathUp(name, path.id(), path.interfaceId(), path.remote())
             : new GateEvent.PathDown(name, path.id(), path.interfaceId(), path.remote()));
+  }
+
+  /** What arrives on the far gate's paths in the session in use. */
+  Receptions receptions() {
+    return receptions;
+  }
+
+  /** Share of the datagrams lost that the far gate sends over a path, 0 to 1. */
+  double receivedLossRatio(Path path) {
+    int farPathId = paths.farPathId(path);
+    Reception reception = farPathId < 0 ? null : receptions.get(farPathId);
+    return reception == null ? 0 : reception.lossRatio();
+  }
+
+  /** The path of that id of this end's, or null. */
+  Path byId(int pathId) {
+    for (Path path : paths.all()) {
+      if (path.id() == pathId) {
+        return path;
+      }
+    }
+    return null;
   }
 
   /** All paths, up or down; not a copy. */

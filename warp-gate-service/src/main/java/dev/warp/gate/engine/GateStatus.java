@@ -45,14 +45,26 @@ public record GateStatus(
       int sessions,
       int candidatePairs) {}
 
-  /** A path; loss is the share of datagrams lost towards the far gate. */
+  /**
+   * A path. Loss ratios are 0 to 1; jitter is towards the far gate, as it reports it.
+   *
+   * @param lossRatio share of the datagrams lost towards the far gate
+   * @param receivedLossRatio share of the datagrams lost from the far gate
+   * @param lateDatagrams that arrived at the far gate after one sent later
+   * @param silentNanos since anything authentic was heard on it
+   */
   public record PathView(
       int id,
       String interfaceName,
       Endpoint remote,
       PathState state,
       long rttNanos,
+      long rttVariationNanos,
+      long jitterNanos,
       double lossRatio,
+      double receivedLossRatio,
+      long lateDatagrams,
+      long silentNanos,
       long sentDatagrams,
       long sentBytes,
       long receivedDatagrams,
@@ -95,12 +107,12 @@ public record GateStatus(
         farGate.name(),
         farGate.publicKey(),
         farGate.session().map(Session::createdNanos).map(created -> nowNanos - created),
-        farGate.paths().all().stream().map(path -> path(engine, path)).toList(),
+        farGate.paths().all().stream().map(path -> path(engine, farGate, path, nowNanos)).toList(),
         farGate.sessions(),
         farGate.paths().finder().pairs());
   }
 
-  private static PathView path(GateEngine engine, Path path) {
+  private static PathView path(GateEngine engine, FarGate farGate, Path path, long nowNanos) {
     GateInterface local = engine.interfaces().get(path.interfaceId());
     return new PathView(
         path.id(),
@@ -108,7 +120,12 @@ public record GateStatus(
         path.remote(),
         path.state(),
         path.rtt().smoothedNanos(),
+        path.rtt().variationNanos(),
+        path.jitterNanos(),
         path.lossRatio(),
+        farGate.paths().receivedLossRatio(path),
+        path.lateDatagrams(),
+        nowNanos - path.lastHeardNanos(),
         path.sentDatagrams(),
         path.sentBytes(),
         path.receivedDatagrams(),

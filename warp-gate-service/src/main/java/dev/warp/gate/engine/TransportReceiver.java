@@ -11,9 +11,11 @@ import dev.warp.protocol.frame.FrameReader;
 import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.Ping;
 import dev.warp.protocol.frame.Pong;
+import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.frame.TunnelUnknown;
 import dev.warp.protocol.session.Session;
 import dev.warp.protocol.wire.Arrival;
+import dev.warp.protocol.wire.Bytes;
 import dev.warp.protocol.wire.TransportHeader;
 
 /** Opens a far gate's transport datagrams and deals with their frames (docs/protocol.md 5, 6). */
@@ -70,7 +72,12 @@ final class TransportReceiver {
     }
     sessions.opened(session, nowNanos);
     int farPathId = TransportHeader.pathId(data, offset);
-    boolean newest = session.isNewest(farPathId, TransportHeader.counter(data, offset));
+    long counter = TransportHeader.counter(data, offset);
+    if (session == sessions.current()) {
+      int sentAtMicros = Bytes.getInt(data, offset + TransportHeader.SIZE);
+      paths.receptions().arrived(farPathId, counter, sentAtMicros, arrival.length(), nowNanos);
+    }
+    boolean newest = session.isNewest(farPathId, counter);
     Path path = paths.heard(farPathId, newest, arrival);
     readFrames(session, farPathId, path, data, offset + TransportHeader.FRAMES_OFFSET, end);
   }
@@ -81,6 +88,9 @@ final class TransportReceiver {
     while (frames.next()) {
       if (frames.type() == FrameType.SHARD) {
         paths.payloadSeen(nowNanos);
+        if (session == sessions.current()) {
+          paths.receptions().shardArrived(farPathId, nowNanos);
+        }
         DropReason dropped =
             tunnels.onShard(data, frames.valueOffset(), frames.valueLength(), nowNanos);
         if (dropped != null) {
@@ -105,6 +115,7 @@ final class TransportReceiver {
         // Its endpoint is being asked already; a pong there could go to a victim.
       }
       case Pong pong -> onPong(pong, session);
+      case Report report -> onReport(report, session);
       case TunnelUnknown unknown -> tunnels.unknownThere(unknown.tunnelKey());
       case Close close -> {
         paths.farGateStops();
@@ -124,14 +135,21 @@ final class TransportReceiver {
     }
   }
 
+  private void onReport(Report report, Session session) {
+    Path path = paths.byId(report.pathId());
+    if (path != null && session == sessions.current()) {
+      path.reported(report, nowNanos);
+    }
+  }
+
   private void onPong(Pong pong, Session session) {
-    for (Path path : paths.all()) {
-      if (path.id() == pong.pathId()) {
-        path.ponged(pong.number(), pong.heldMicros() * 1000, nowNanos);
-        if (session == sessions.current() && pong.received() > 0) {
-          path.reported(pong.received(), pong.highestCounter());
-        }
-      }
+    Path path = paths.byId(pong.pathId());
+    if (path == null) {
+      return;
+    }
+    path.ponged(pong.number(), pong.heldMicros() * 1000, nowNanos);
+    if (session == sessions.current() && pong.received() > 0) {
+      path.reported(pong.received(), pong.highestCounter());
     }
   }
 }

@@ -34,6 +34,12 @@ final class EventText {
       case GateEvent.PathDown e ->
           "far gate %s: path %d down, %s to %s"
               .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+      case GateEvent.PathDegraded e ->
+          "far gate %s: path %d degraded, %s to %s is silent, lossy or slow"
+              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+      case GateEvent.PathTrusted e ->
+          "far gate %s: path %d trusted again, %s to %s"
+              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
       case GateEvent.PathMoved e ->
           "far gate %s: path %d moved from %s to %s"
               .formatted(e.farGate(), e.pathId(), e.from(), e.to());

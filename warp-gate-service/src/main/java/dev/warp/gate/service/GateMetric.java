@@ -36,12 +36,36 @@ enum GateMetric {
   SESSION_AGE(
       "warp.session.age.seconds", Kind.GAUGE, "Age of those keys; not there without a session."),
   PATH_UP("warp.path.up", Kind.GAUGE, "1 while the path carries payloads, else 0."),
+  PATH_COUNTED(
+      "warp.path.counted",
+      Kind.GAUGE,
+      "1 while the path counts for the redundancy promised, 0 while it is degraded or down."),
   PATH_RTT(
       "warp.path.rtt.seconds", Kind.GAUGE, "Smoothed round-trip time; not there until measured."),
+  PATH_RTT_VARIATION(
+      "warp.path.rtt.variation.seconds",
+      Kind.GAUGE,
+      "How much round-trip times vary, smoothed (RFC 6298)."),
+  PATH_JITTER(
+      "warp.path.jitter.seconds",
+      Kind.GAUGE,
+      "How much one-way delays towards the far gate vary, smoothed (RFC 3550), as it reports."),
   PATH_LOSS(
       "warp.path.loss.ratio",
       Kind.GAUGE,
       "Share of datagrams lost towards the far gate, 0 to 1, as it reports."),
+  PATH_RECEIVED_LOSS(
+      "warp.path.received.loss.ratio",
+      Kind.GAUGE,
+      "Share of datagrams lost from the far gate, 0 to 1, while it sends payloads."),
+  PATH_SILENCE(
+      "warp.path.silence.seconds",
+      Kind.GAUGE,
+      "Time since anything authentic was heard on the path."),
+  PATH_LATE(
+      "warp.path.datagrams.late",
+      Kind.COUNTER,
+      "Datagrams that reached the far gate after one sent later, as it reports."),
   PATH_DATAGRAMS_SENT("warp.path.datagrams.sent", Kind.COUNTER, "Datagrams sent on the path."),
   PATH_SENT_BYTES(
       "warp.path.sent.bytes",

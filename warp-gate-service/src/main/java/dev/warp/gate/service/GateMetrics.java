@@ -97,11 +97,17 @@ public class GateMetrics {
   private void path(Tags farGate, PathView path) {
     Tags tags =
         farGate.and("path", Integer.toString(path.id())).and("interface", path.interfaceName());
-    meters.set(GateMetric.PATH_UP, tags, path.state() == PathState.UP ? 1 : 0);
+    meters.set(GateMetric.PATH_UP, tags, path.state() != PathState.DOWN ? 1 : 0);
     if (path.rttNanos() > 0) {
       meters.set(GateMetric.PATH_RTT, tags, path.rttNanos() / NANOS_PER_SECOND);
     }
+    meters.set(GateMetric.PATH_COUNTED, tags, path.state() == PathState.UP ? 1 : 0);
+    meters.set(GateMetric.PATH_RTT_VARIATION, tags, path.rttVariationNanos() / NANOS_PER_SECOND);
+    meters.set(GateMetric.PATH_JITTER, tags, path.jitterNanos() / NANOS_PER_SECOND);
     meters.set(GateMetric.PATH_LOSS, tags, path.lossRatio());
+    meters.set(GateMetric.PATH_RECEIVED_LOSS, tags, path.receivedLossRatio());
+    meters.set(GateMetric.PATH_SILENCE, tags, path.silentNanos() / NANOS_PER_SECOND);
+    meters.count(GateMetric.PATH_LATE, tags, path.lateDatagrams());
     meters.count(GateMetric.PATH_DATAGRAMS_SENT, tags, path.sentDatagrams());
     meters.count(GateMetric.PATH_SENT_BYTES, tags, path.sentBytes());
     meters.count(GateMetric.PATH_DATAGRAMS_RECEIVED, tags, path.receivedDatagrams());

@@ -1,6 +1,7 @@
 package dev.warp.gate.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.protocol.keys.PublicKey;
@@ -30,6 +31,12 @@ final class EventTextTest {
     assertEquals(
         "far gate vehicle: path 3 down, wwan0 to 192.0.2.1:4000",
         text(new GateEvent.PathDown("vehicle", 3, 7, REMOTE)));
+    assertTrue(
+        text(new GateEvent.PathDegraded("vehicle", 3, 7, REMOTE))
+            .startsWith("far gate vehicle: path 3 degraded, "));
+    assertTrue(
+        text(new GateEvent.PathTrusted("vehicle", 3, 7, REMOTE))
+            .startsWith("far gate vehicle: path 3 trusted again, "));
     assertEquals(
         "far gate vehicle: path 3 moved from 192.0.2.1:4000 to 192.0.2.2:4001",
         text(new GateEvent.PathMoved("vehicle", 3, REMOTE, ELSEWHERE)));

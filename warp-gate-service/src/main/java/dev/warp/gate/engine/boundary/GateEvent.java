@@ -41,6 +41,14 @@ public sealed interface GateEvent {
   record PathDown(String farGate, int pathId, int interfaceId, Endpoint remote)
       implements GateEvent {}
 
+  /** A path that is up is silent, lossy or slow: it does not count for the promise any more. */
+  record PathDegraded(String farGate, int pathId, int interfaceId, Endpoint remote)
+      implements GateEvent {}
+
+  /** A path has been good for long enough to count again. */
+  record PathTrusted(String farGate, int pathId, int interfaceId, Endpoint remote)
+      implements GateEvent {}
+
   /** The far end of a path proved that it is at another endpoint now. */
   record PathMoved(String farGate, int pathId, Endpoint from, Endpoint to) implements GateEvent {}
 

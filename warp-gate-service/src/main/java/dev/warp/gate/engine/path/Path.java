@@ -1,5 +1,6 @@
 package dev.warp.gate.engine.path;
 
+import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.wire.Endpoint;
 
 /**
@@ -7,8 +8,6 @@ import dev.warp.protocol.wire.Endpoint;
  * section 10).
  */
 public final class Path {
-
-  private static final long MAX_PING_NUMBER = 0xffff_ffffL;
 
   /** A path never counts as dead before this much silence, in nanoseconds. */
   static final long MIN_SILENCE_NANOS = 300_000_000L;
@@ -19,25 +18,27 @@ public final class Path {
   /** So many pings without a pong mean that this direction is dead, whatever arrives. */
   private static final int MAX_UNANSWERED_PINGS = 10;
 
-  /** Pongs to any of the last so many pings count: a round trip may take several intervals. */
-  private static final int REMEMBERED_PINGS = 64;
+  /** Beyond three round trips, so long may datagrams go without a sign that they have arrived. */
+  static final long SILENCE_NANOS = 100_000_000L;
+
+  private static final long MICROS = 1_000;
 
   private final int id;
   private final int interfaceId;
   private final RttEstimator rtt = new RttEstimator();
   private final LossMeter loss = new LossMeter();
+  private final Outstanding outstanding = new Outstanding();
+  private final Standing standing = new Standing();
+  private final PingLog pings;
   private Endpoint remote;
   private Endpoint expectedRemote;
   private int farInterfaceId;
-  private PathState state = PathState.UP;
   private long lastHeardNanos;
-  private long upSinceNanos;
   private long lastAnswerNanos;
-  private long lastPingNanos;
-  private final long[] pingNanos = new long[REMEMBERED_PINGS];
-  private long pingNumber;
-  private long answeredPing;
   private int pingsIntoSilence;
+  private long farJitterNanos;
+  private long lateDatagrams;
+  private long lateReported;
   private long sentDatagrams;
   private long sentBytes;
   private long receivedDatagrams;
@@ -64,10 +65,7 @@ public final class Path {
     this.farInterfaceId = farInterfaceId;
     this.lastHeardNanos = nowNanos;
     this.lastAnswerNanos = nowNanos;
-    this.upSinceNanos = nowNanos;
-    this.lastPingNanos = nowNanos;
-    this.pingNumber = lastPing;
-    this.answeredPing = lastPing;
+    this.pings = new PingLog(lastPing, nowNanos);
   }
 
   public boolean leads(int fromInterface, Endpoint to) {
@@ -94,11 +92,11 @@ public final class Path {
   public void validated(int newFarInterfaceId, long rttNanos, long nowNanos) {
     farInterfaceId = newFarInterfaceId;
     rtt.sample(rttNanos);
-    answeredPing = pingNumber;
+    pings.forgive();
     answered(nowNanos);
-    if (state == PathState.DOWN) {
-      state = PathState.UP;
-      upSinceNanos = nowNanos;
+    if (standing.state() == PathState.DOWN) {
+      standing.comeUp(nowNanos);
+      outstanding.clear();
     }
   }
 
@@ -115,13 +113,16 @@ public final class Path {
     sentBytes += bytes;
   }
 
+  /** The same of a datagram that the far end gives a sign of: with a shard, or a ping. */
+  public void sentForSign(int bytes, long counter, long nowNanos) {
+    sent(bytes);
+    outstanding.sent(counter, nowNanos);
+  }
+
   /** The number for a ping that leaves now. */
   public long nextPing(long nowNanos) {
-    lastPingNanos = nowNanos;
     pingsIntoSilence++;
-    pingNumber++;
-    pingNanos[(int) (pingNumber % REMEMBERED_PINGS)] = nowNanos;
-    return pingNumber & MAX_PING_NUMBER;
+    return pings.next(nowNanos);
   }
 
   /**
@@ -131,13 +132,11 @@ public final class Path {
    * @return whether it was one of the last pings
    */
   public boolean ponged(long number, long heldNanos, long nowNanos) {
-    long age = (pingNumber - number) & MAX_PING_NUMBER;
-    if (age >= Math.min(pingNumber, REMEMBERED_PINGS)) {
+    long sentNanos = pings.answered(number);
+    if (sentNanos == PingLog.UNKNOWN) {
       return false;
     }
-    long answered = pingNumber - age;
-    rtt.sample(nowNanos - pingNanos[(int) (answered % REMEMBERED_PINGS)] - heldNanos);
-    answeredPing = Math.max(answeredPing, answered);
+    rtt.sample(nowNanos - sentNanos - heldNanos);
     answered(nowNanos);
     return true;
   }
@@ -145,6 +144,16 @@ public final class Path {
   /** The far end says what it has received on this path in the session in use. */
   public void reported(long received, long highest) {
     loss.report(received, highest);
+    outstanding.acknowledged(highest);
+  }
+
+  /** The same, unasked, and with more. */
+  public void reported(Report report, long nowNanos) {
+    reported(report.received(), report.highestCounter());
+    farJitterNanos = report.jitterMicros() * MICROS;
+    lateDatagrams += Math.max(0, report.late() - lateReported);
+    lateReported = report.late();
+    lastAnswerNanos = nowNanos;
   }
 
   private void answered(long nowNanos) {
@@ -172,12 +181,46 @@ public final class Path {
     return Math.max(MIN_SILENCE_NANOS, 3 * (intervalNanos + rtt.smoothedNanos()));
   }
 
-  public void goDown() {
-    state = PathState.DOWN;
+  /** Whether what was sent has gone without a sign for too long to count on the path. */
+  public boolean isSilent(long nowNanos) {
+    return nowNanos >= silentNanos();
   }
 
+  /** When it will count as silent if no sign comes, {@link Outstanding#NOTHING} for never. */
+  long silentNanos() {
+    long oldest = outstanding.oldestNanos();
+    return oldest == Outstanding.NOTHING
+        ? oldest
+        : oldest + 3 * rtt.smoothedNanos() + SILENCE_NANOS;
+  }
+
+  /** When a sign should have come of what was sent, {@link Outstanding#NOTHING} for never. */
+  long overdueNanos() {
+    long oldest = outstanding.oldestNanos();
+    return oldest == Outstanding.NOTHING
+        ? oldest
+        : oldest + rtt.smoothedNanos() + SILENCE_NANOS / 2;
+  }
+
+  /** It serves, but is not to be counted on; see {@link Standing}. */
+  void degrade(long nowNanos) {
+    standing.degrade(nowNanos);
+  }
+
+  /** It is as good as can be expected; see {@link Standing}. */
+  void good(long nowNanos) {
+    standing.good(nowNanos);
+  }
+
+  public void goDown(long nowNanos) {
+    standing.goDown(nowNanos);
+  }
+
+  /** Counters begin anew. */
   public void newSession() {
     loss.newSession();
+    lateReported = 0;
+    outstanding.clear();
   }
 
   public int id() {
@@ -196,12 +239,18 @@ public final class Path {
     return remote;
   }
 
+  /** Whether it answers. */
   public boolean isUp() {
-    return state == PathState.UP;
+    return state() != PathState.DOWN;
+  }
+
+  /** Whether it counts for the redundancy promised. */
+  public boolean isCounted() {
+    return state() == PathState.UP;
   }
 
   public PathState state() {
-    return state;
+    return standing.state();
   }
 
   public RttEstimator rtt() {
@@ -217,16 +266,22 @@ public final class Path {
   }
 
   public long lastPingNanos() {
-    return lastPingNanos;
+    return pings.lastNanos();
   }
 
   /** Pings sent since the one that was answered last. */
   public long unansweredPings() {
-    return pingNumber - answeredPing;
+    return pings.unanswered();
   }
 
-  public long upSinceNanos() {
-    return upSinceNanos;
+  /** How much delays vary towards the far end, as that reports it; 0 before it has. */
+  public long jitterNanos() {
+    return farJitterNanos;
+  }
+
+  /** Datagrams that arrived at the far end after a later one. */
+  public long lateDatagrams() {
+    return lateDatagrams;
   }
 
   public long sentDatagrams() {

@@ -18,6 +18,9 @@ public final class PathTable {
   /** Between pings while payloads flow. */
   static final long ACTIVE_PING_NANOS = 100_000_000L;
 
+  /** The same on a path that has failed to answer, or that has to earn trust again. */
+  static final long URGENT_PING_NANOS = 25_000_000L;
+
   /** Between pings after one went unanswered on an idle path. */
   private static final long SUSPICIOUS_PING_NANOS = 250_000_000L;
 
@@ -30,6 +33,9 @@ public final class PathTable {
     void sendPing(Path path, long number);
 
     void wentDown(Path path);
+
+    /** A path that is up has begun or ceased to count for the redundancy promised. */
+    void standingChanged(Path path);
   }
 
   private final Watcher watcher;
@@ -42,6 +48,7 @@ public final class PathTable {
   private final Path[] byFarPathId = new Path[MAX_PATHS];
 
   private int lastId = -1;
+  private final PathJudge judge = new PathJudge();
   private long lastPayloadNanos;
   private boolean active;
 
@@ -164,28 +171,46 @@ public final class PathTable {
         watch(path, nowNanos);
       }
     }
+    for (Path path : judge.judge(paths, nowNanos)) {
+      watcher.standingChanged(path);
+    }
   }
 
   private void watch(Path path, long nowNanos) {
-    long interval = pingInterval(path);
+    long interval = pingInterval(path, nowNanos);
     if (nowNanos - path.lastPingNanos() >= interval) {
-      if (path.isDead(interval, nowNanos)) {
-        path.goDown();
+      if (path.isDead(Math.max(interval, ACTIVE_PING_NANOS), nowNanos)) {
+        path.goDown(nowNanos);
         watcher.wentDown(path);
         return;
       }
       watcher.sendPing(path, path.nextPing(nowNanos));
     }
-    wakeup.at(path.lastPingNanos() + pingInterval(path));
+    wakeup.at(path.lastPingNanos() + pingInterval(path, nowNanos));
+    wakeAt(path.overdueNanos(), nowNanos);
+    wakeAt(path.silentNanos(), nowNanos);
   }
 
-  private long pingInterval(Path path) {
+  /** What has come to pass already is seen to. */
+  private void wakeAt(long whenNanos, long nowNanos) {
+    if (whenNanos > nowNanos) {
+      wakeup.at(whenNanos);
+    }
+  }
+
+  private long pingInterval(Path path, long nowNanos) {
     if (active) {
-      return ACTIVE_PING_NANOS;
+      boolean urgent = !path.isCounted() || nowNanos >= path.overdueNanos();
+      return urgent ? URGENT_PING_NANOS : ACTIVE_PING_NANOS;
     }
     return path.unansweredPings() == 0
         ? keepAliveNanos
         : Math.min(keepAliveNanos, SUSPICIOUS_PING_NANOS + path.rtt().smoothedNanos());
+  }
+
+  /** By which of its path ids the far gate's datagrams last came over {@code path}; -1 for none. */
+  public int farPathId(Path path) {
+    return Arrays.asList(byFarPathId).indexOf(path);
   }
 
   /** All paths, up or down; not a copy. */

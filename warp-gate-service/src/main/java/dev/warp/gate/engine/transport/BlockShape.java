@@ -17,6 +17,11 @@ import dev.warp.gate.engine.erasure.ErasureCode;
  * link of the other: L is the number of paths of which no two share a link, and the promise holds
  * for the links of either end.
  *
+ * <p><b>Degraded links.</b> What such links carry comes on top of a block that would be sent
+ * without them, so that they cannot make things worse. They get shards only where the promise needs
+ * them: where as many links may fail as count, so many that the payload is rebuilt from theirs
+ * alone.
+ *
  * <p><b>Small payloads.</b> Each shard is a datagram with headers, so a small payload may cost
  * fewer bytes in fewer, longer shards. Any number of data shards up to the configured one may be
  * used, as long as no fewer losses are survived than by the ordinary block and the promise holds;
@@ -35,31 +40,36 @@ public final class BlockShape {
    */
   private final int[] totals = new int[ErasureCode.MAX_SHARDS + 1];
 
+  /** Shards on top for degraded links, by the number of data shards. */
+  private final int[] bonuses = new int[ErasureCode.MAX_SHARDS + 1];
+
   private int maxShardBytes;
   private int overheadBytes;
   private int dataShards;
   private int totalShards;
+  private int bonusShards;
   private int shardBytes;
 
   /** A shape for a tunnel's redundancy under the conditions of {@link #adapt}. */
   public BlockShape(Redundancy redundancy, int links, int maxShardBytes, int overheadBytes) {
     this.redundancy = redundancy;
-    adapt(links, maxShardBytes, overheadBytes);
+    adapt(links, 0, maxShardBytes, overheadBytes);
   }
 
   /**
    * Adapts the shapes from now on to what the paths allow.
    *
    * @param links number of links that the shards are spread over evenly, at least 1
+   * @param degradedLinks number of links that do not count, which carry what comes on top
    * @param maxShardBytes bytes of a shard that fit in a datagram, at least 1
    * @param overheadBytes bytes that a datagram costs on the wire beyond the shard, headers of UDP
    *     and IP included
    */
-  public void adapt(int links, int maxShardBytes, int overheadBytes) {
-    if (links < 1 || maxShardBytes < 1 || overheadBytes < 0) {
+  public void adapt(int links, int degradedLinks, int maxShardBytes, int overheadBytes) {
+    if (links < 1 || degradedLinks < 0 || maxShardBytes < 1 || overheadBytes < 0) {
       throw new IllegalArgumentException(
-          "no shape for %d links, %d bytes a shard and %d bytes of overhead"
-              .formatted(links, maxShardBytes, overheadBytes));
+          "no shape for %d and %d links, %d bytes a shard and %d bytes of overhead"
+              .formatted(links, degradedLinks, maxShardBytes, overheadBytes));
     }
     this.maxShardBytes = maxShardBytes;
     this.overheadBytes = overheadBytes;
@@ -74,6 +84,7 @@ public final class BlockShape {
       long kept = k <= required ? ordinary : Math.ceilDiv(configured * k, required);
       long total = k + Math.max(kept, promised(k, links));
       totals[k] = total > ErasureCode.MAX_SHARDS ? 0 : (int) total;
+      bonuses[k] = (int) Math.min(bonus(k, links, degradedLinks), ErasureCode.MAX_SHARDS - total);
     }
   }
 
@@ -94,11 +105,12 @@ public final class BlockShape {
     long leastCost = Long.MAX_VALUE;
     for (int k = smallest; k <= largest; k++) {
       int length = Math.ceilDiv(payloadBytes, k);
-      long cost = (long) totals[k] * (length + overheadBytes);
+      long cost = (long) (totals[k] + bonuses[k]) * (length + overheadBytes);
       if (totals[k] != 0 && cost < leastCost) {
         leastCost = cost;
         dataShards = k;
         totalShards = totals[k];
+        bonusShards = bonuses[k];
         shardBytes = length;
       }
     }
@@ -110,9 +122,14 @@ public final class BlockShape {
     return dataShards;
   }
 
-  /** Number of data and parity shards. */
+  /** Number of data and parity shards for the links that count. */
   public int totalShards() {
     return totalShards;
+  }
+
+  /** Number of parity shards on top, for links that are degraded. */
+  public int bonusShards() {
+    return bonusShards;
   }
 
   /**
@@ -123,9 +140,21 @@ public final class BlockShape {
     return shardBytes;
   }
 
+  /** What degraded links must hold where all that count may fail: data, and the same promise. */
+  private long bonus(int dataShards, int links, int degradedLinks) {
+    int left = redundancy.survivePathFailures() - links;
+    return left < 0 || degradedLinks == 0
+        ? 0
+        : dataShards + promised(dataShards, degradedLinks, left);
+  }
+
   /** Parity shards that the failing links may take with them. */
   private long promised(int dataShards, int links) {
-    int failures = Math.min(redundancy.survivePathFailures(), links - 1);
+    return promised(dataShards, links, redundancy.survivePathFailures());
+  }
+
+  private static long promised(int dataShards, int links, int survived) {
+    int failures = Math.min(survived, links - 1);
     return (long) failures * Math.ceilDiv(dataShards, links - failures);
   }
 }

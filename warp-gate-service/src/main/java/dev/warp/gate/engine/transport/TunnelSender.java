@@ -36,6 +36,7 @@ public final class TunnelSender {
   private int key;
   private int refusedKeys;
   private int links = 1;
+  private int degradedLinks;
   private long number;
   private long payloads;
   private long payloadBytes;
@@ -77,9 +78,10 @@ public final class TunnelSender {
       drop(PayloadDrop.NO_PATH);
       return;
     }
-    if (spread.links() != links) {
+    if (spread.links() != links || spread.degradedLinks() != degradedLinks) {
       links = spread.links();
-      shape.adapt(links, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
+      degradedLinks = spread.degradedLinks();
+      shape.adapt(links, degradedLinks, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
     }
     if (!shape.fit(length)) {
       drop(PayloadDrop.TOO_LARGE);
@@ -87,18 +89,19 @@ public final class TunnelSender {
     }
     payloads++;
     payloadBytes += length;
-    cut(payload, offset, length);
+    int total = shape.totalShards() + shape.bonusShards();
+    cut(payload, offset, length, total);
     int shardBytes = shape.shardBytes();
-    code.encode(datagrams, shape.dataShards(), shape.totalShards(), SHARD_OFFSET, shardBytes);
-    spread.begin();
-    for (int index = 0; index < shape.totalShards(); index++) {
+    code.encode(datagrams, shape.dataShards(), total, SHARD_OFFSET, shardBytes);
+    spread.begin(shape.totalShards(), shape.bonusShards());
+    for (int index = 0; index < total; index++) {
       byte[] datagram = datagrams[index];
       ShardFrame.write(
           datagram,
           TransportHeader.FRAMES_OFFSET,
           index,
           shape.dataShards(),
-          shape.totalShards(),
+          total,
           keys[key],
           length,
           number);
@@ -106,7 +109,7 @@ public final class TunnelSender {
       int size = session.seal(datagram, 0, SHARD_OFFSET + shardBytes, path.id(), nowNanos);
       if (size > 0) {
         output.send(path.interfaceId(), path.remote(), datagram, 0, size);
-        path.sent(size);
+        path.sentForSign(size, session.lastCounter(path.id()), nowNanos);
         sentDatagrams++;
         sentBytes += size;
       }
@@ -115,10 +118,10 @@ public final class TunnelSender {
   }
 
   /** Copies the payload into the data shards, and makes room for the parity. */
-  private void cut(byte[] payload, int offset, int length) {
+  private void cut(byte[] payload, int offset, int length, int total) {
     int shardBytes = shape.shardBytes();
     int needed = SHARD_OFFSET + maxShardBytes + TransportHeader.TAG_SIZE;
-    for (int index = 0; index < shape.totalShards(); index++) {
+    for (int index = 0; index < total; index++) {
       if (datagrams[index] == null || datagrams[index].length < needed) {
         datagrams[index] = new byte[needed];
       }

@@ -24,6 +24,11 @@ final class PathTableTest {
             public void sendPing(Path path, long number) {}
 
             @Override
+            public void standingChanged(Path changed) {
+              // Paths say themselves how they stand.
+            }
+
+            @Override
             public void wentDown(Path path) {}
           },
           new VirtualTimer(NOW).wakeup(),
@@ -73,7 +78,7 @@ final class PathTableTest {
       add(i);
     }
     for (int dead : new int[] {5, 60, 23}) {
-      table.all().get(dead).goDown();
+      table.all().get(dead).goDown(NOW);
     }
     table.all().get(5).heard(1, NOW + 30);
     table.all().get(23).heard(1, NOW + 10);
@@ -140,7 +145,7 @@ final class PathTableTest {
     for (int i = 0; i < MAX_PATHS; i++) {
       table.associate(MAX_PATHS - 1 - i, add(i));
     }
-    table.all().get(3).goDown();
+    table.all().get(3).goDown(NOW);
     add(100);
     assertNull(table.byFarPathId(60));
     assertNotNull(table.byFarPathId(59));
@@ -161,9 +166,9 @@ final class PathTableTest {
     assertFalse(table.anyUp());
     Path one = add(1);
     Path other = add(2);
-    one.goDown();
+    one.goDown(NOW);
     assertTrue(table.anyUp());
-    other.goDown();
+    other.goDown(NOW);
     assertFalse(table.anyUp());
   }
 

@@ -8,6 +8,8 @@ import dev.warp.gate.engine.VirtualTimer;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,11 @@ final class PathWatchTest {
               if (answers[path.id()]) {
                 path.ponged(number, 0, timer.now());
               }
+            }
+
+            @Override
+            public void standingChanged(Path changed) {
+              // Paths say themselves how they stand.
             }
 
             @Override
@@ -96,6 +103,11 @@ final class PathWatchTest {
               @Override
               public void sendPing(Path pinged, long number) {
                 pings.get(1).add(sinceStart());
+              }
+
+              @Override
+              public void standingChanged(Path changed) {
+                // Paths say themselves how they stand.
               }
 
               @Override
@@ -195,7 +207,7 @@ final class PathWatchTest {
   @Test
   void shouldPingAtOnceWhenAskedTo() {
     Path down = add(RTT);
-    down.goDown();
+    down.goDown(START);
     run(40);
     table.pingAll(timer.now());
     assertEquals(List.of(40L), pings.getFirst());
@@ -220,8 +232,12 @@ final class PathWatchTest {
     table.ping(path, timer.now());
     flowUntil(1_350);
     assertEquals(
-        List.of(100L, 200L, 300L, 1000L, 1100L, 1200L, 1300L),
+        Stream.concat(
+                Stream.of(100L, 200L, 300L),
+                LongStream.iterate(1000, m -> m <= 1350, m -> m + 25).boxed())
+            .toList(),
         pings.getFirst().stream().sorted().toList());
+    assertEquals(PathState.DEGRADED, path.state());
   }
 
   private Path add(long rttNanos) {

@@ -113,8 +113,9 @@ final class SpreadPropertiesTest {
     Assume.that(!paths.isEmpty());
     use(paths);
     Set<Path> dealt = new HashSet<>();
-    spread.begin();
-    for (int shard = 0; shard < paths.size() * spread.links(); shard++) {
+    int shards = paths.size() * spread.links();
+    spread.begin(shards, 0);
+    for (int shard = 0; shard < shards; shard++) {
       dealt.add(spread.deal());
     }
     for (Path path : paths) {
@@ -157,7 +158,7 @@ final class SpreadPropertiesTest {
 
   private Loads deal(int shards) {
     Loads loads = new Loads(new int[MAX_LINKS], new int[MAX_LINKS]);
-    spread.begin();
+    spread.begin(shards, 0);
     for (int shard = 0; shard < shards; shard++) {
       Path path = spread.deal();
       loads.local()[path.interfaceId()]++;

@@ -39,7 +39,7 @@ final class SpreadTest {
   void shouldUseOnlyPathsThatAreUp() {
     Path down = path(1, 1);
     Path up = path(2, 2);
-    down.goDown();
+    down.goDown(NOW);
     spread.use(List.of(down, up));
     assertEquals(1, spread.paths());
     assertEquals(1, spread.links());
@@ -50,8 +50,8 @@ final class SpreadTest {
   void shouldUseWhatUsedToWorkWhereNothingIsUp() {
     Path one = path(1, 1);
     Path other = path(2, 2);
-    one.goDown();
-    other.goDown();
+    one.goDown(NOW);
+    other.goDown(NOW);
     spread.use(List.of(one, other));
     assertEquals(Map.of(one, 2, other, 2), dealt(4));
   }
@@ -79,14 +79,53 @@ final class SpreadTest {
   }
 
   @Test
-  void shouldLetTheFirstShardsTakeTurnsOnThePaths() {
+  void shouldLetPathsTakeTurnsWhereOneGetsMore() {
     List<Path> paths = List.of(path(1, 1), path(2, 2), path(3, 3));
     spread.use(paths);
     for (int block = 0; block < 6; block++) {
-      spread.begin();
-      assertSame(paths.get(block % 3), spread.deal());
-      assertSame(paths.get((block + 1) % 3), spread.deal());
+      Map<Path, Integer> dealt = dealt(4);
+      assertEquals(2, dealt.get(paths.get(block % 3)));
     }
+  }
+
+  @Test
+  void shouldGiveTheQuickestPathTheFirstShards() {
+    Path slow = path(1, 1, 30_000_000);
+    Path quick = path(2, 2, 10_000_000);
+    spread.use(List.of(slow, quick));
+    spread.begin(6, 0);
+    for (int shard = 0; shard < 6; shard++) {
+      assertSame(shard < 3 ? quick : slow, spread.deal());
+    }
+    assertSame(quick, spread.quickest());
+  }
+
+  @Test
+  void shouldGiveDegradedPathsOnlyWhatComesOnTop() {
+    Path sound = path(1, 1, 30_000_000);
+    Path degraded = path(2, 2, 10_000_000);
+    degraded.degrade(NOW);
+    spread.use(List.of(degraded, sound));
+    assertEquals(1, spread.links());
+    assertEquals(1, spread.degradedLinks());
+    spread.begin(5, 3);
+    for (int shard = 0; shard < 8; shard++) {
+      assertSame(shard < 5 ? sound : degraded, spread.deal());
+    }
+  }
+
+  @Test
+  void shouldCountDegradedPathsWhereThereAreNoOthers() {
+    Path one = path(1, 1);
+    Path other = path(2, 2);
+    Path down = path(3, 3);
+    one.degrade(NOW);
+    other.degrade(NOW);
+    down.goDown(NOW);
+    spread.use(List.of(one, other, down));
+    assertEquals(2, spread.links());
+    assertEquals(0, spread.degradedLinks());
+    assertEquals(Map.of(one, 2, other, 2), dealt(4));
   }
 
   @Test
@@ -123,11 +162,17 @@ final class SpreadTest {
 
   private Map<Path, Integer> dealt(int shards) {
     Map<Path, Integer> dealt = new HashMap<>();
-    spread.begin();
+    spread.begin(shards, 0);
     for (int shard = 0; shard < shards; shard++) {
       dealt.merge(spread.deal(), 1, Integer::sum);
     }
     return dealt;
+  }
+
+  private static Path path(int interfaceId, int farInterfaceId, long rttNanos) {
+    Path path = path(interfaceId, farInterfaceId);
+    path.validated(farInterfaceId, rttNanos, NOW);
+    return path;
   }
 
   private static Path path(int interfaceId, int farInterfaceId) {

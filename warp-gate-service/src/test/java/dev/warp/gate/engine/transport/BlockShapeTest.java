@@ -80,10 +80,29 @@ final class BlockShapeTest {
   void shouldAdaptToLinksThatComeAndGo() {
     BlockShape shape = shape(new Redundancy(3, 5, 1), 3);
     assertShape(shape, 3000, 3, 5);
-    shape.adapt(2, MAX_SHARD, OVERHEAD);
+    shape.adapt(2, 0, MAX_SHARD, OVERHEAD);
     assertShape(shape, 3000, 3, 6);
-    shape.adapt(2, 1000, OVERHEAD);
+    shape.adapt(2, 0, 1000, OVERHEAD);
     assertShape(shape, 3001, 4, 8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // links that count, degraded ones, failures, data, total, bonus
+    "1, 1, 1, 3, 5, 3",
+    "1, 2, 1, 3, 5, 3",
+    "1, 2, 2, 3, 5, 6", // of the two degraded links one may fail as well
+    "2, 1, 1, 3, 6, 0", // those that count keep the promise by themselves
+    "2, 1, 2, 3, 6, 3",
+    "1, 1, 0, 3, 5, 0",
+    "1, 0, 1, 3, 5, 0",
+  })
+  void shouldGiveDegradedLinksOnTopWhatThePromiseNeeds(
+      int links, int degraded, int failures, int data, int total, int bonus) {
+    BlockShape shape = new BlockShape(new Redundancy(3, 5, failures), links, 1200, 0);
+    shape.adapt(links, degraded, 1200, 0);
+    assertShape(shape, 3600, data, total);
+    assertEquals(bonus, shape.bonusShards());
   }
 
   @Test

@@ -178,7 +178,7 @@ final class TunnelSenderTest {
     send(sender, payload(3000));
     assertEquals(5, sent.size());
     sent.clear();
-    paths.getFirst().goDown();
+    paths.getFirst().goDown(NOW);
     spread.use(paths);
     send(sender, payload(3000));
     assertEquals(6, sent.size());

@@ -1,0 +1,111 @@
+package dev.warp.gate.engine.path;
+
+import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.protocol.frame.Report;
+
+/**
+ * What arrives on one path of the far gate's in the session in use, as it is reported to the far
+ * gate (docs/protocol.md section 6.6).
+ */
+public final class Reception {
+
+  private static final long LONG_AGO = Long.MIN_VALUE / 2;
+  private static final long MICROS = 1_000;
+  private static final long MODULO_32 = 0xffff_ffffL;
+
+  /** The gain of the smoothing, one part in so many (RFC 3550 section 6.4.1). */
+  private static final int JITTER_GAIN = 16;
+
+  private long received;
+  private long bytes;
+  private long late;
+  private long highest = -1;
+  private final LossMeter loss = new LossMeter();
+  private long jitterNanos;
+  private int lastDelayMicros;
+  private int leastDelayMicros;
+  private boolean delayKnown;
+  private long reportDueNanos = Wakeup.NEVER;
+  private long reportedNanos = LONG_AGO;
+
+  /**
+   * A datagram arrived that had not before.
+   *
+   * @param counter the datagram's, on its path
+   * @param sentAtMicros the sender's clock when it was sent, modulo 2^32
+   * @param length of the UDP payload
+   */
+  void arrived(long counter, int sentAtMicros, int length, long nowNanos) {
+    int delayMicros = (int) (nowNanos / MICROS) - sentAtMicros;
+    if (received > 0) {
+      // The difference of two transit times: where the clocks stand does not matter.
+      long difference = Math.abs((long) (delayMicros - lastDelayMicros)) * MICROS;
+      jitterNanos += (difference - jitterNanos) / JITTER_GAIN;
+    }
+    lastDelayMicros = delayMicros;
+    if (!delayKnown || delayMicros - leastDelayMicros < 0) {
+      leastDelayMicros = delayMicros;
+      delayKnown = true;
+    }
+    received++;
+    bytes += length;
+    if (counter > highest) {
+      highest = counter;
+    } else {
+      late++;
+    }
+  }
+
+  /** Something arrived that the far gate wants to know of, at once but in no closer succession. */
+  void askForReport(long intervalNanos, long nowNanos) {
+    if (reportDueNanos == Wakeup.NEVER) {
+      reportDueNanos = Math.max(nowNanos, reportedNanos + intervalNanos);
+    }
+  }
+
+  /** When the next report is due, {@link Wakeup#NEVER} while none is wanted. */
+  long reportDueNanos() {
+    return reportDueNanos;
+  }
+
+  /** The report that is sent now. */
+  Report report(int pathId, long nowNanos) {
+    reportedNanos = nowNanos;
+    loss.report(received, Math.max(0, highest));
+    reportDueNanos = Wakeup.NEVER;
+    delayKnown = false;
+    return new Report(
+        pathId,
+        received,
+        Math.max(0, highest),
+        bytes,
+        late & MODULO_32,
+        Math.min(jitterNanos / MICROS, MODULO_32),
+        leastDelayMicros & MODULO_32);
+  }
+
+  /** Datagrams that arrived in this session. */
+  public long received() {
+    return received;
+  }
+
+  /** The highest counter of those, -1 for none. */
+  public long highest() {
+    return highest;
+  }
+
+  /** Share of datagrams lost on the way here, 0 to 1. */
+  public double lossRatio() {
+    return loss.lossRatio();
+  }
+
+  /** Of those, how many came after one with a higher counter. */
+  public long late() {
+    return late;
+  }
+
+  /** How much the delay varies, smoothed, in nanoseconds. */
+  public long jitterNanos() {
+    return jitterNanos;
+  }
+}
