@@ -6,6 +6,7 @@ import dev.warp.gate.config.MapConfiguration;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
+import dev.warp.io.ProcessorSuites;
 import dev.warp.io.SecureRandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -73,7 +74,8 @@ public final class Gate {
     this.configuration = configuration;
     this.log = log;
     Context context = ((VertxInternal) vertx).createEventLoopContext();
-    LocalIdentity identity = new LocalIdentity(key, new SecureRandomSource());
+    LocalIdentity identity =
+        new LocalIdentity(key, new SecureRandomSource(), ProcessorSuites.offered());
     this.loop = new GateLoop(context, clock, EngineSettings.of(configuration), identity, log);
     this.interfaces =
         new InterfaceWatch(

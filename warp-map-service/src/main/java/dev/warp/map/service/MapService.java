@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
 import dev.warp.io.PrivateKeyFile;
+import dev.warp.io.ProcessorSuites;
 import dev.warp.io.SecureRandomSource;
 import dev.warp.map.io.RendezvousServer;
 import dev.warp.protocol.RandomSource;
@@ -120,7 +121,7 @@ final class MapService {
         RendezvousServer.start(
             vertx.createEventLoopContext(),
             settings.socketOptions(),
-            new LocalIdentity(own, random),
+            new LocalIdentity(own, random, ProcessorSuites.offered()),
             settings.limits(),
             clock,
             new EventLog(clock, LOG::info));
