@@ -121,6 +121,40 @@ class WarpAcrossNatsTest {
     warp.awaitPaths(STREAM);
   }
 
+  /** One bad link never makes the tunnel worse than it would be without that link. */
+  @Test
+  void shouldBeNoWorseForABadUplinkThanWithoutIt() throws IOException {
+    Uplink good = testbed.topology().vehicleUplinks().getFirst();
+    Uplink bad = testbed.topology().vehicleUplinks().getLast();
+    good.setLoss(10, 0);
+    try {
+      bad.cut();
+      Await.until("the cut uplink's path to be gone", Duration.ofSeconds(30), () -> upPaths() == 1);
+      TrafficReport without = streamAfterOnset();
+      bad.restore();
+      warp.awaitPaths(STREAM);
+      bad.setLoss(600, 600);
+      TrafficReport with = streamAfterOnset();
+      System.out.println("1 % loss, without a second uplink: " + without);
+      System.out.println("1 % loss, and 60 % on a second uplink: " + with);
+      double allowed = without.lossRatio() + 0.001;
+      assertTrue(with.lossRatio() <= allowed, with + " and without " + without);
+    } finally {
+      bad.restore();
+      setLoss(0, 0);
+    }
+  }
+
+  /** Lets payloads flow for two seconds before those that count. */
+  private TrafficReport streamAfterOnset() throws IOException {
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 1000, 2000))) {
+      stream.finish(QUIET);
+    }
+    try (DatagramStream stream = startStream(new TrafficPlan(1000, 1000, 5000))) {
+      return stream.finish(QUIET);
+    }
+  }
+
   @Test
   void shouldUseAnUplinkAgainOnceItIsBack() throws IOException {
     Uplink first = testbed.topology().vehicleUplinks().getFirst();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.GateStatus.PathView;
+import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.lab.sim.Link;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.VirtualTime;
@@ -73,6 +74,20 @@ final class UplinkFailureTest {
       assertTrue(link.up().counters().left() - carried >= 300, "it carries its half again");
     }
     assertEquals(0, out.settle().lost());
+  }
+
+  @Test
+  void shouldReplicateWholePayloadsOverAllUplinks() {
+    Roadside world = Connected.unconnected(3, LinkModel.PERFECT.withDelay(Connected.ONE_WAY), 1);
+    world.start(new Redundancy(1, 1, 255));
+    Connected.connect(world, 3);
+    Stream out = Stream.toOperator(world).send(1_000, MILLISECOND);
+    assertEquals(3_000, world.vehicle().status().tunnels().getFirst().datagramsSent());
+    world.vehicleSide().nats().get(0).link().setUp(false);
+    out.send(10, MILLISECOND);
+    world.vehicleSide().nats().get(1).link().setUp(false);
+    assertEquals(0, out.send(1_000, MILLISECOND).settle().lost());
+    assertEquals(0, out.deliveredTwice());
   }
 
   @Test

@@ -8,4 +8,8 @@ package dev.warp.gate.config;
  * @param survivePathFailures how many links may fail at once without loss: more shards are sent
  *     where this takes them
  */
-public record RedundancyConfiguration(int numShards, int requiredShards, int survivePathFailures) {}
+public record RedundancyConfiguration(int numShards, int requiredShards, int survivePathFailures) {
+
+  /** Every payload whole on every link: one shard, and as many more as all links but one lose. */
+  static final RedundancyConfiguration REPLICATE = new RedundancyConfiguration(1, 1, 255);
+}

@@ -1,7 +1,12 @@
 package dev.warp.gate.config;
 
+import java.util.List;
+
 /** Reads a {@code [tunnels.NAME.transport.redundancy]}. */
 final class RedundancySection {
+
+  private static final List<Key<?>> NOT_REPLICATED =
+      List.of(GateKeys.NUM_SHARDS, GateKeys.REQUIRED_SHARDS, GateKeys.SURVIVE_PATH_FAILURES);
 
   private RedundancySection() {}
 
@@ -19,13 +24,19 @@ final class RedundancySection {
     if (required > shards) {
       reportTooFew(section, shards, required);
     }
+    int failures = section.get(GateKeys.SURVIVE_PATH_FAILURES);
     if (section.get(GateKeys.STRATEGY) == Strategy.REPLICATE) {
-      section.mistake(
-          GateKeys.STRATEGY,
-          "replication is not available in this version; write strategy = \"spread\"");
+      NOT_REPLICATED.forEach(key -> warnWithoutEffect(section, key));
+      return RedundancyConfiguration.REPLICATE;
     }
-    return new RedundancyConfiguration(
-        shards, required, section.get(GateKeys.SURVIVE_PATH_FAILURES));
+    return new RedundancyConfiguration(shards, required, failures);
+  }
+
+  private static void warnWithoutEffect(Section section, Key<?> key) {
+    if (section.has(key)) {
+      section.warning(
+          key, "has no effect where strategy is \"replicate\"; remove it, or write \"spread\"");
+    }
   }
 
   private static void reportTooFew(Section section, int shards, int required) {

@@ -1,6 +1,5 @@
 package dev.warp.gate.engine;
 
-import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateInterface;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
@@ -54,8 +53,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     void sendReport(Report report);
   }
 
-  private final String name;
-  private final GateOutput output;
+  private final PathEvents events;
   private final DropCounters drops;
   private final Listener listener;
   private final PathFinder finder;
@@ -72,8 +70,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
       Wakeup wakeup,
       long keepAliveNanos,
       Listener listener) {
-    this.name = settings.name();
-    this.output = output;
+    this.events = new PathEvents(settings.name(), output);
     this.drops = drops;
     this.listener = listener;
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
@@ -119,7 +116,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     path.validated(pair.farInterfaceId(), rttNanos, nowNanos);
     listener.pathsChanged();
     if (!wasUp) {
-      report(path);
+      events.upOrDown(path);
       listener.pathUp(path);
       if (listener.hasSession()) {
         // The far end learns from it that the path works, and which of its own it is.
@@ -138,7 +135,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     Endpoint from = moving.remote();
     finder.forget(pair.interfaceId(), from);
     moving.moveTo(pair.remote());
-    output.occurred(new GateEvent.PathMoved(name, moving.id(), from, pair.remote()));
+    events.moved(moving, from);
     return moving;
   }
 
@@ -268,7 +265,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   @Override
   public void wentDown(Path path) {
     listener.pathsChanged();
-    report(path);
+    events.upOrDown(path);
     finder.restart(path.interfaceId(), path.remote(), nowNanos);
     listener.interfaceDoubted(path.interfaceId());
   }
@@ -276,24 +273,14 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   @Override
   public void standingChanged(Path path) {
     listener.pathsChanged();
-    output.occurred(
-        path.isCounted()
-            ? new GateEvent.PathTrusted(name, path.id(), path.interfaceId(), path.remote())
-            : new GateEvent.PathDegraded(name, path.id(), path.interfaceId(), path.remote()));
+    events.standing(path);
   }
 
   private void takeDown(Path path) {
     if (path.isUp()) {
       path.goDown(nowNanos);
-      report(path);
+      events.upOrDown(path);
     }
-  }
-
-  private void report(Path path) {
-    output.occurred(
-        path.isUp()
-            ? new GateEvent.PathUp(name, path.id(), path.interfaceId(), path.remote())
-            : new GateEvent.PathDown(name, path.id(), path.interfaceId(), path.remote()));
   }
 
   /** What arrives on the far gate's paths in the session in use. */

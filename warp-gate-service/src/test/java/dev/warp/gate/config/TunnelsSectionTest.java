@@ -113,11 +113,24 @@ final class TunnelsSectionTest {
             "gate.toml:7: tunnels.wireguard.transport.payload: found the string \"plain\", wanted"
                 + " \"encrypted\" or \"authenticated\"; write payload = \"encrypted\", for example"),
         transportMistakes("payload = \"plain\""));
+  }
+
+  @Test
+  void shouldReplicateWholePayloadsAndSayWhatHasNoEffectThen() {
+    String text =
+        FAR_GATE
+            + TUNNEL
+            + "[tunnels.wireguard.transport.redundancy]\n"
+            + "strategy = \"replicate\"\n"
+            + "num_shards = 7\n";
+    assertEquals(
+        new RedundancyConfiguration(1, 1, 255),
+        accepted(text).tunnels().getFirst().transport().redundancy());
     assertEquals(
         List.of(
-            "gate.toml:7: tunnels.wireguard.transport.redundancy.strategy: replication is not"
-                + " available in this version; write strategy = \"spread\""),
-        transportMistakes("redundancy = { strategy = \"replicate\" }"));
+            "gate.toml:8: tunnels.wireguard.transport.redundancy.num_shards: has no effect where"
+                + " strategy is \"replicate\"; remove it, or write \"spread\""),
+        warnings(text));
   }
 
   @Test

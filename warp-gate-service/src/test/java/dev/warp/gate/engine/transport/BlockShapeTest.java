@@ -105,6 +105,24 @@ final class BlockShapeTest {
     assertEquals(bonus, shape.bonusShards());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // links that count, degraded ones, payload, data, total, bonus
+    "1, 0, 1200, 1, 1, 0",
+    "2, 0, 1200, 1, 2, 0",
+    "3, 0, 1200, 1, 3, 0",
+    "2, 1, 1200, 1, 2, 1",
+    "1, 2, 1200, 1, 1, 2",
+    "2, 0, 3000, 3, 6, 0",
+  })
+  void shouldSendThePayloadWholeOnEveryLinkWhereAllButOneMayFail(
+      int links, int degraded, int payload, int data, int total, int bonus) {
+    BlockShape shape = new BlockShape(new Redundancy(1, 1, 255), links, 1200, 80);
+    shape.adapt(links, degraded, 1200, 80);
+    assertShape(shape, payload, data, total);
+    assertEquals(bonus, shape.bonusShards());
+  }
+
   @Test
   void shouldFitOnlySmallPayloadsWhenThePromiseLeavesNoRoomForLargeOnes() {
     BlockShape shape = shape(new Redundancy(200, 210, 1), 2);

@@ -1,0 +1,41 @@
+package dev.warp.gate.engine;
+
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.path.Path;
+import dev.warp.protocol.wire.Endpoint;
+
+/** Tells what becomes of the paths to one far gate. */
+final class PathEvents {
+
+  private final String farGate;
+  private final GateOutput output;
+
+  PathEvents(String farGate, GateOutput output) {
+    this.farGate = farGate;
+    this.output = output;
+  }
+
+  /** The path has come up or gone down. */
+  void upOrDown(Path path) {
+    int id = path.id();
+    output.occurred(
+        path.isUp()
+            ? new GateEvent.PathUp(farGate, id, path.interfaceId(), path.remote())
+            : new GateEvent.PathDown(farGate, id, path.interfaceId(), path.remote()));
+  }
+
+  /** The path, which is up, has begun or ceased to count for the redundancy promised. */
+  void standing(Path path) {
+    int id = path.id();
+    output.occurred(
+        path.isCounted()
+            ? new GateEvent.PathTrusted(farGate, id, path.interfaceId(), path.remote())
+            : new GateEvent.PathDegraded(farGate, id, path.interfaceId(), path.remote()));
+  }
+
+  /** The path's far end is at another endpoint now. */
+  void moved(Path path, Endpoint from) {
+    output.occurred(new GateEvent.PathMoved(farGate, path.id(), from, path.remote()));
+  }
+}
