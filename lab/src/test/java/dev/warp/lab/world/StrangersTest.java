@@ -130,6 +130,40 @@ final class StrangersTest {
   }
 
   @Test
+  void shouldAnswerEachProbeOfFormerProcessesOnceHoweverTheyAlternate() {
+    connect();
+    for (int life = 0; life < 2; life++) {
+      world.vehicle().restartAtSamePorts();
+      Connected.connect(world, 1);
+    }
+    // This process has seen none of the former ones end.
+    stopRecording();
+    world.operator().restartAtSamePorts();
+    Connected.connect(world, 1);
+    List<byte[]> probes =
+        toOperator.stream().filter(datagram -> datagram[0] == DatagramKind.PROBE).toList();
+    int[] sent = new int[1];
+    world
+        .operator()
+        .watch(
+            new SimulatedGate.Watcher() {
+              @Override
+              public void sent(
+                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
+                sent[0] += to.equals(ELSEWHERE) ? 1 : 0;
+              }
+            });
+    long before = world.operator().engine().drops().total();
+    for (int i = 0; i < 1_000; i++) {
+      repeat(probes, world.operator(), DatagramKind.PROBE);
+      time.runFor(MILLISECOND);
+    }
+    long dropped = world.operator().engine().drops().total() - before;
+    assertTrue(dropped >= 999L * probes.size(), dropped + " of 1000 times " + probes.size());
+    assertTrue(sent[0] <= probes.size() + 10, sent[0] + " sent");
+  }
+
+  @Test
   void shouldConnectUnderAFloodOfInitiations() {
     world.start(Connected.THREE_OF_SIX);
     for (int i = 0; i < 3_000; i++) {

@@ -297,12 +297,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
 
   /** The path of that id of this end's, or null. */
   Path byId(int pathId) {
-    for (Path path : paths.all()) {
-      if (path.id() == pathId) {
-        return path;
-      }
-    }
-    return null;
+    return paths.byId(pathId);
   }
 
   /** All paths, up or down; not a copy. */

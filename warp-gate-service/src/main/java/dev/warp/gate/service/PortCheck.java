@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,9 @@ final class PortCheck {
       return;
     }
     for (InetAddress address : addresses(interfaces)) {
+      if (!isHere(address)) {
+        continue; // It is waited for, like an interface that is not plugged in yet.
+      }
       Optional<String> failure = udpFailure(new InetSocketAddress(address, interfaces.port()));
       if (failure.isPresent()) {
         report(
@@ -108,6 +113,14 @@ final class PortCheck {
             List.of("interfaces", "port"));
         return;
       }
+    }
+  }
+
+  private static boolean isHere(InetAddress address) {
+    try {
+      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true; // The system does not tell; binding will.
     }
   }
 

@@ -218,6 +218,19 @@ final class GateMainTest {
   }
 
   @Test
+  void shouldNotMindAPortForInterfacesWhoseAddressIsNotThereYet() throws Exception {
+    String text =
+        ConfigurationFile.text(ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort());
+    Path file =
+        write(
+            text.replace("\"127.0.0.1\"]", "\"192.0.2.77\"]")
+                .replace("\nport = 0\n", "\nport = 40404\n"));
+    try (GateLaunch launch = GateLaunch.prepare(file)) {
+      assertEquals(40404, launch.configuration().interfaces().port());
+    }
+  }
+
+  @Test
   void shouldRefuseAKeyFileThatOthersCanRead() throws IOException {
     Path file =
         write(

@@ -68,6 +68,16 @@ public final class PathTable {
     return null;
   }
 
+  /** The path of that id of this end's, or null. */
+  public Path byId(int pathId) {
+    for (int i = 0; i < paths.size(); i++) {
+      if (paths.get(i).id() == pathId) {
+        return paths.get(i);
+      }
+    }
+    return null;
+  }
+
   /** The path of that interface that waits for {@code remote} to answer, or null. */
   public Path movingTo(int interfaceId, Endpoint remote) {
     for (Path path : paths) {

@@ -84,28 +84,8 @@ public final class Reception {
         leastDelayMicros & MODULO_32);
   }
 
-  /** Datagrams that arrived in this session. */
-  public long received() {
-    return received;
-  }
-
-  /** The highest counter of those, -1 for none. */
-  public long highest() {
-    return highest;
-  }
-
   /** Share of datagrams lost on the way here, 0 to 1. */
   public double lossRatio() {
     return loss.lossRatio();
-  }
-
-  /** Of those, how many came after one with a higher counter. */
-  public long late() {
-    return late;
-  }
-
-  /** How much the delay varies, smoothed, in nanoseconds. */
-  public long jitterNanos() {
-    return jitterNanos;
   }
 }

@@ -15,6 +15,7 @@ import dev.warp.protocol.probe.Probe;
 import dev.warp.protocol.probe.ProbeCodec;
 import dev.warp.protocol.probe.ProbeType;
 import dev.warp.protocol.session.LocalIdentity;
+import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Collection;
@@ -30,6 +31,9 @@ import java.util.Optional;
 public final class PathFinder implements ConnectivityChecks.Prober {
 
   private static final CandidateSource CONFIGURATION = new CandidateSource.Configuration();
+
+  /** Enough for a restarted far gate's first row over many pairs, of which one answer proves it. */
+  private static final int UNPROVEN_REQUESTS_PER_SECOND = 50;
 
   /** Hears what was found, and knows the paths that came of it. */
   public interface Listener {
@@ -60,6 +64,10 @@ public final class PathFinder implements ConnectivityChecks.Prober {
   private final Map<PublicKey, ToldCandidates> toldByMap = new HashMap<>();
   private final ConnectivityChecks checks;
   private final byte[] probe = new byte[Probe.SIZE];
+
+  /** Requests of processes not known yet, which may all be recordings. */
+  private final TokenBucket unproven =
+      new TokenBucket(UNPROVEN_REQUESTS_PER_SECOND, UNPROVEN_REQUESTS_PER_SECOND);
 
   /**
    * @param interfaces those that have a socket; the engine's, not a copy
@@ -140,6 +148,10 @@ public final class PathFinder implements ConnectivityChecks.Prober {
   }
 
   private void onRequest(Probe request, boolean live, Arrival arrival) {
+    if (!live && !unproven.tryTake(arrival.nanos())) {
+      drops.count(DropReason.RATE_LIMITED);
+      return;
+    }
     if (codec.writeResponse(probe, arrival.interfaceId(), request, arrival.source()) != 0) {
       output.send(arrival.interfaceId(), arrival.source(), probe, 0, Probe.SIZE);
     }

@@ -3,11 +3,14 @@ package dev.warp.gate.engine.probe;
 import dev.warp.protocol.probe.Probe;
 import dev.warp.protocol.session.SequenceWindow;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Lets each of a far gate's probes count once (docs/protocol.md section 8, "Replays"). It follows
- * one start id, the newest known to be live, and watches one other that may turn out to be a
- * restart. A process that has been succeeded never lives again.
+ * one start id, the newest known to be live, and watches a few others, of which one may turn out to
+ * be a restart and the rest are recordings of old ones. A process that has been succeeded never
+ * lives again.
  */
 public final class ProbeReplays {
 
@@ -23,12 +26,23 @@ public final class ProbeReplays {
   private static final int WINDOW_BITS = 1024;
   private static final int REMEMBERED_DEAD = 16;
 
+  /** Who has recorded more processes than this can make their probes count again. */
+  private static final int WATCHED_OTHERS = 8;
+
   private final long[] dead = new long[REMEMBERED_DEAD];
   private SequenceWindow live = new SequenceWindow(WINDOW_BITS);
-  private SequenceWindow other = new SequenceWindow(WINDOW_BITS);
+
+  /** By start id, the one heard longest ago first. */
+  private final Map<Long, SequenceWindow> others =
+      new LinkedHashMap<>(2 * WATCHED_OTHERS, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, SequenceWindow> eldest) {
+          return size() > WATCHED_OTHERS;
+        }
+      };
+
   private long liveStartId;
   private boolean liveKnown;
-  private long otherStartId;
   private int deaths;
 
   public Verdict judge(Probe probe) {
@@ -38,10 +52,8 @@ public final class ProbeReplays {
     if (isDead(probe.startId())) {
       return Verdict.REPLAYED;
     }
-    if (probe.startId() != otherStartId) {
-      otherStartId = probe.startId();
-      other.clear();
-    }
+    SequenceWindow other =
+        others.computeIfAbsent(probe.startId(), unseen -> new SequenceWindow(WINDOW_BITS));
     return other.update(probe.counter()) ? Verdict.UNPROVEN : Verdict.REPLAYED;
   }
 
@@ -53,14 +65,8 @@ public final class ProbeReplays {
     if (liveKnown) {
       dead[deaths++ % REMEMBERED_DEAD] = liveStartId;
     }
-    SequenceWindow former = live;
-    live = other;
-    other = former;
-    if (startId != otherStartId) {
-      live.clear();
-    }
-    other.clear();
-    otherStartId = liveStartId;
+    SequenceWindow seen = others.remove(startId);
+    live = seen == null ? new SequenceWindow(WINDOW_BITS) : seen;
     liveStartId = startId;
     liveKnown = true;
   }

@@ -97,7 +97,9 @@ final class SpreadTest {
     for (int shard = 0; shard < 6; shard++) {
       assertSame(shard < 3 ? quick : slow, spread.deal());
     }
-    assertSame(quick, spread.quickest());
+    for (int report = 0; report < 3; report++) {
+      assertSame(quick, spread.quickest());
+    }
   }
 
   @Test

@@ -132,6 +132,22 @@ final class ProbeReplaysTest {
   }
 
   @Test
+  void shouldLetEachCounterCountOnceHoweverTheProbesOfSeveralProcessesAlternate() {
+    replays.proven(FIRST);
+    for (long startId = 10; startId < 18; startId++) {
+      assertEquals(UNPROVEN, judge(startId, 1));
+    }
+    for (int again = 0; again < 100; again++) {
+      for (long startId = 10; startId < 18; startId++) {
+        assertEquals(REPLAYED, judge(startId, 1));
+      }
+    }
+    replays.proven(12);
+    assertEquals(REPLAYED, judge(12, 1));
+    assertEquals(LIVE, judge(12, 2));
+  }
+
+  @Test
   void shouldNeverBelieveADeadProcessAgain() {
     for (long startId = 1; startId <= 17; startId++) {
       replays.proven(startId);
