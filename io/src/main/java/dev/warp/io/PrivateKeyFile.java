@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,12 +63,30 @@ public final class PrivateKeyFile {
     byte[] content = new byte[MAX_BYTES];
     try {
       int length = readContent(file, content);
-      requireOwnerOnly(file);
-      return parse(content, length);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " does not hold a private key: " + e.getMessage(), e);
+      Optional<String> open = accessOfOthers(file);
+      PrivateKey key = parse(file, content, length, open);
+      if (open.isPresent()) {
+        key.close();
+        throw new IOException(open.get());
+      }
+      return key;
     } finally {
       Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  /**
+   * Finds out whether a key could be made in a file that is not there, without making anything:
+   * whether what stands above it are folders. Whether the user may write there shows only then.
+   */
+  public static void requireRoom(Path file) throws IOException {
+    Path above = file.toAbsolutePath().getParent();
+    while (above != null && Files.notExists(above)) {
+      above = above.getParent();
+    }
+    if (above != null && Files.exists(above) && !Files.isDirectory(above)) {
+      throw new IOException(
+          "cannot create private key file " + file + ": " + above + " is not a folder");
     }
   }
 
@@ -108,19 +127,19 @@ public final class PrivateKeyFile {
     }
   }
 
-  private static void requireOwnerOnly(Path file) throws IOException {
+  private static Optional<String> accessOfOthers(Path file) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
     boolean ownerOnly =
         mode.stream().allMatch(permission -> permission.name().startsWith("OWNER_"));
-    if (!ownerOnly) {
-      throw new IOException(
-          "others than its owner have access to private key file "
-              + file
-              + " ("
-              + PosixFilePermissions.toString(mode)
-              + "): chmod 600 "
-              + file);
-    }
+    return ownerOnly
+        ? Optional.empty()
+        : Optional.of(
+            "others than its owner have access to private key file "
+                + file
+                + " ("
+                + PosixFilePermissions.toString(mode)
+                + "): chmod 600 "
+                + file);
   }
 
   private static int readContent(Path file, byte[] content) throws IOException {
@@ -128,6 +147,17 @@ public final class PrivateKeyFile {
       return input.readNBytes(content, 0, content.length);
     } catch (IOException e) {
       throw new IOException("cannot read private key file " + file + ": " + reason(e), e);
+    }
+  }
+
+  /** The key; what else is wrong with the file is told along with what it does not hold. */
+  private static PrivateKey parse(Path file, byte[] content, int length, Optional<String> besides)
+      throws IOException {
+    try {
+      return parse(content, length);
+    } catch (IllegalArgumentException e) {
+      String wrong = file + " does not hold a private key: " + e.getMessage();
+      throw new IOException(wrong + besides.map(more -> "; and " + more).orElse(""), e);
     }
   }
 

@@ -89,6 +89,34 @@ class PrivateKeyFileTest {
         failure(file));
   }
 
+  @Test
+  void shouldSayAllThatIsWrongWithAFileAtOnce() throws IOException {
+    Path file = write("no key", "rw-r--r--");
+
+    String message = failure(file);
+
+    assertTrue(message.startsWith(file + " does not hold a private key: "), message);
+    assertTrue(
+        message.endsWith(
+            "; and others than its owner have access to private key file "
+                + file
+                + " (rw-r--r--): chmod 600 "
+                + file),
+        message);
+  }
+
+  @Test
+  void shouldSayBeforehandWhetherThereIsRoomForAFileAndMakeNothing() throws IOException {
+    Path occupied = Files.createFile(folder.resolve("occupied"));
+    Path below = occupied.resolve("keys").resolve("gate.key");
+
+    PrivateKeyFile.requireRoom(folder.resolve("keys").resolve("gate.key"));
+    assertEquals(
+        "cannot create private key file " + below + ": " + occupied + " is not a folder",
+        assertThrows(IOException.class, () -> PrivateKeyFile.requireRoom(below)).getMessage());
+    assertFalse(Files.exists(folder.resolve("keys")));
+  }
+
   private String failure(Path file) {
     return assertThrows(
             IOException.class, () -> PrivateKeyFile.readOrCreate(file, new SecureRandomSource()))
