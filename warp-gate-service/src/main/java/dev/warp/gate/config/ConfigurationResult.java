@@ -41,10 +41,10 @@ public sealed interface ConfigurationResult {
           new HostRequirements(
               source,
               Optional.of(configuration.identity()),
-              configuration.interfaces(),
+              Optional.of(configuration.interfaces()),
               configuration.farGates(),
-              configuration.tunnels(),
-              configuration.http()));
+              configuration.tunnels().stream().map(HostRequirements.Application::of).toList(),
+              Optional.of(configuration.http())));
     }
   }
 

@@ -15,7 +15,7 @@ final class FarGatesSection {
   static final String OWN_KEY =
       "is this gate's own public key; write the one that the far gate prints when it starts";
 
-  private static final String SINGLE = "far_gate";
+  static final String SINGLE = "far_gate";
   private static final String SEVERAL = "far_gates";
 
   private final Section root;
@@ -79,7 +79,9 @@ final class FarGatesSection {
     key.ifPresent(present -> checkKey(section, present));
     Optional<List<HostPort>> addresses = section.find(GateKeys.FAR_GATE_ADDRESS);
     Optional<PresharedKey> presharedKey = section.find(GateKeys.FAR_GATE_PRESHARED_KEY);
-    if (!section.has(GateKeys.FAR_GATE_ADDRESS) && firstWithoutAddress.isEmpty()) {
+    if (!section.has(GateKeys.FAR_GATE_ADDRESS)
+        && section.isKnown(GateKeys.FAR_GATE_ADDRESS)
+        && firstWithoutAddress.isEmpty()) {
       firstWithoutAddress = Optional.of(section);
     }
     key.map(k -> new FarGateConfiguration(name, k, addresses.orElse(List.of()), presharedKey))

@@ -101,10 +101,12 @@ public final class GateConfigurationReader {
       List<MapConfiguration> maps,
       List<FarGateConfiguration> farGates,
       List<TunnelConfiguration> tunnels,
-      HttpConfiguration http) {
+      HttpConfiguration http,
+      Asked asked) {
 
     HostRequirements requirements(ConfigurationSource source) {
-      return new HostRequirements(source, identity, interfaces, farGates, tunnels, http);
+      return new HostRequirements(
+          source, identity, asked.interfaces(), farGates, asked.applications(), asked.http());
     }
 
     /** The whole, where there were no mistakes. */
@@ -114,15 +116,28 @@ public final class GateConfigurationReader {
     }
   }
 
+  /** What is known, among mistakes, of the ports that are asked of the host. */
+  private record Asked(
+      Optional<InterfacesConfiguration> interfaces,
+      List<HostRequirements.Application> applications,
+      Optional<HttpConfiguration> http) {}
+
   private static Parts read(Section root, Path file) {
     Optional<Identity> identity = IdentitySection.read(root, file);
-    InterfacesConfiguration interfaces = InterfacesSection.read(root.child("interfaces"));
+    Section ofInterfaces = root.child("interfaces");
+    InterfacesConfiguration interfaces = InterfacesSection.read(ofInterfaces);
     FarGatesSection.FarGates farGates = FarGatesSection.read(root, identity);
     List<MapConfiguration> maps = WarpMapSection.read(root, farGates);
-    List<TunnelConfiguration> tunnels =
+    TunnelsSection.Tunnels tunnels =
         TunnelsSection.read(root.child("tunnels"), farGates, interfaces.port());
-    HttpConfiguration http = HttpSection.read(root.child("http"));
-    return new Parts(identity, interfaces, maps, farGates.valid(), tunnels, http);
+    Section ofHttp = root.child("http");
+    HttpConfiguration http = HttpSection.read(ofHttp);
+    Asked asked =
+        new Asked(
+            Optional.of(interfaces).filter(read -> InterfacesSection.isKnown(ofInterfaces)),
+            tunnels.applications(),
+            Optional.of(http).filter(read -> ofHttp.isKnown(GateKeys.HTTP_HOST)));
+    return new Parts(identity, interfaces, maps, farGates.valid(), tunnels.valid(), http, asked);
   }
 
   private static ConfigurationResult unreadable(String file, String message) {

@@ -24,7 +24,7 @@ final class GateSection {
   Optional<LoopbackGate> read(Section section) {
     boolean ipv4 = section.get(GateKeys.IPV4);
     boolean ipv6 = section.get(GateKeys.IPV6);
-    if (!ipv4 && !ipv6) {
+    if (!ipv4 && !ipv6 && section.isKnown(GateKeys.IPV4, GateKeys.IPV6)) {
       section.mistake(
           GateKeys.IPV4, "neither ipv4 nor ipv6 is on; write ipv4 = true, ipv6 = true, or both");
     }

@@ -11,22 +11,32 @@ import java.util.Optional;
  *
  * @param source where each key stands
  * @param identity empty where the key is mistaken
- * @param interfaces where patterns and ports are mistaken, the defaults
+ * @param interfaces empty where it is not known what to send from; where the port is mistaken, its
+ *     default
  * @param farGates those without a mistake
- * @param tunnels those without a mistake
- * @param http where it is mistaken, the defaults
+ * @param applications those whose port is known, whatever is mistaken beside it
+ * @param http empty where the host is not known; where the port is mistaken, its default
  */
 public record HostRequirements(
     ConfigurationSource source,
     Optional<Identity> identity,
-    InterfacesConfiguration interfaces,
+    Optional<InterfacesConfiguration> interfaces,
     List<FarGateConfiguration> farGates,
-    List<TunnelConfiguration> tunnels,
-    HttpConfiguration http) {
+    List<Application> applications,
+    Optional<HttpConfiguration> http) {
+
+  /** The port for the applications of a tunnel, and on which loopback addresses it is wanted. */
+  public record Application(String tunnel, int port, boolean ipv4, boolean ipv6) {
+
+    static Application of(TunnelConfiguration tunnel) {
+      LoopbackGate gate = tunnel.gate();
+      return new Application(tunnel.name(), gate.applicationToGate(), gate.ipv4(), gate.ipv6());
+    }
+  }
 
   public HostRequirements {
     farGates = List.copyOf(farGates);
-    tunnels = List.copyOf(tunnels);
+    applications = List.copyOf(applications);
   }
 
   /**

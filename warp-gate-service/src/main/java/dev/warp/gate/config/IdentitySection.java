@@ -12,8 +12,13 @@ final class IdentitySection {
   /** The identity, unless there is a mistake; {@code file} is the configuration's own. */
   static Optional<Identity> read(Section root, Path file) {
     if (!root.has(GateKeys.PRIVATE_KEY)) {
-      return Optional.of(
-          new Identity.KeyFile(file.resolveSibling(root.get(GateKeys.PRIVATE_KEY_FILE))));
+      if (!root.isKnown(GateKeys.PRIVATE_KEY)) {
+        return Optional.empty();
+      }
+      String path = root.get(GateKeys.PRIVATE_KEY_FILE);
+      return root.isKnown(GateKeys.PRIVATE_KEY_FILE)
+          ? Optional.of(new Identity.KeyFile(file.resolveSibling(path)))
+          : Optional.empty();
     }
     if (root.has(GateKeys.PRIVATE_KEY_FILE)) {
       root.find(GateKeys.PRIVATE_KEY_FILE);

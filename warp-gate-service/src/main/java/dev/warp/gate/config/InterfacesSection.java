@@ -32,6 +32,12 @@ final class InterfacesSection {
         section.get(GateKeys.LABELS));
   }
 
+  /** Whether it is known what to send from. */
+  static boolean isKnown(Section section) {
+    return section.isKnown(
+        GateKeys.INCLUSION_PATTERNS, GateKeys.EXCLUSION_PATTERNS, GateKeys.SOURCE_ADDRESSES);
+  }
+
   private static List<String> inclusion(Section section) {
     List<String> patterns = section.get(GateKeys.INCLUSION_PATTERNS);
     if (patterns.isEmpty()) {

@@ -56,6 +56,11 @@ final class Problems {
     return leftOut.stream().anyMatch(path -> mayDefine(path, thing));
   }
 
+  /** Whether the value of {@code key} is known: not mistaken, and not perhaps in an unread line. */
+  boolean isKnown(String key) {
+    return !mayBeLeftOut(key) && mistakes.stream().noneMatch(found -> found.key().equals(key));
+  }
+
   private static boolean mayDefine(String path, String thing) {
     return path.isEmpty()
         || path.equals(thing)

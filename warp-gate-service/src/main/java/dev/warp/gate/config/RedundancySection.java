@@ -21,7 +21,7 @@ final class RedundancySection {
   static RedundancyConfiguration read(Section section) {
     int shards = section.get(GateKeys.NUM_SHARDS);
     int required = section.get(GateKeys.REQUIRED_SHARDS);
-    if (required > shards) {
+    if (required > shards && section.isKnown(GateKeys.NUM_SHARDS, GateKeys.REQUIRED_SHARDS)) {
       reportTooFew(section, shards, required);
     }
     int failures = section.get(GateKeys.SURVIVE_PATH_FAILURES);

@@ -1,6 +1,7 @@
 package dev.warp.gate.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +96,11 @@ final class Section {
       missing(key, "is missing; write " + key.advice());
     }
     return find(key);
+  }
+
+  /** Whether it is known what the file says of all these, be it nothing; once they are read. */
+  boolean isKnown(Key<?>... keys) {
+    return Arrays.stream(keys).allMatch(key -> problems().isKnown(pathOf(key)));
   }
 
   void mistake(Key<?> key, String message) {

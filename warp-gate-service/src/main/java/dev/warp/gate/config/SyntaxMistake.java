@@ -1,6 +1,9 @@
 package dev.warp.gate.config;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,10 +19,18 @@ record SyntaxMistake(String key, String message) {
 
   private static final Pattern HEADER =
       Pattern.compile("\\s*\\[+\\s*([A-Za-z0-9_.\" -]+?)\\s*(\\].*)?");
+
+  /** A header without its first bracket; within a list, such a line may be its end. */
+  private static final Pattern HALF_HEADER =
+      Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_.-]*)\\s*\\]+\\s*(#.*)?");
+
   private static final Pattern ASSIGNMENT =
       Pattern.compile("\\s*([A-Za-z0-9_.\"-]+?)\\s*=\\s*(.*?)\\s*");
   private static final Pattern SEVERAL_LINES = Pattern.compile("(\\[|\\{|\"\"\"|\'\'\').*");
   private static final List<String> TRUTH_VALUES = List.of("true", "false");
+  private static final Map<String, String> TRUTH_ELSEWHERE =
+      Map.of("yes", "true", "on", "true", "no", "false", "off", "false");
+  private static final Pattern COMMENT = Pattern.compile("\\s+#[^\"']*$");
   private static final Pattern UNQUOTED_TEXT = Pattern.compile("[A-Za-z<./*][^\"']*");
 
   /**
@@ -45,6 +56,10 @@ record SyntaxMistake(String key, String message) {
     Matcher own = HEADER.matcher(lines.get(index));
     if (own.matches()) {
       return own.group(1);
+    }
+    Matcher half = HALF_HEADER.matcher(lines.get(index));
+    if (half.matches()) {
+      return half.group(1);
     }
     Matcher assignment = ASSIGNMENT.matcher(lines.get(index));
     if (!assignment.matches()) {
@@ -78,6 +93,11 @@ record SyntaxMistake(String key, String message) {
     return HEADER.matcher(line).matches();
   }
 
+  /** Whether the statement that begins with {@code line} is a header, be it half of one. */
+  static boolean beginsTable(String line) {
+    return isHeader(line) || HALF_HEADER.matcher(line).matches();
+  }
+
   static boolean isAssignment(String line) {
     return ASSIGNMENT.matcher(line).matches();
   }
@@ -95,20 +115,36 @@ record SyntaxMistake(String key, String message) {
   private static String advice(String line) {
     Matcher assignment = ASSIGNMENT.matcher(line);
     if (!assignment.matches()) {
-      return isHeader(line)
+      return beginsTable(line)
           ? "write a table as [NAME] on a line of its own"
           : "write KEY = VALUE, or put # before a comment";
     }
     String key = assignment.group(1);
-    String value = assignment.group(2);
+    String value = COMMENT.matcher(assignment.group(2)).replaceFirst("");
     if (value.isEmpty()) {
       return "write a value after " + key + " =, or remove the line";
     }
-    if (NearestName.of(value, TRUTH_VALUES).isPresent()) {
-      return "write " + key + " = true or " + key + " = false";
+    Optional<String> truth = NearestName.of(value, TRUTH_VALUES);
+    if (truth.isPresent() || isTruth(key)) {
+      return "write " + key + " = true or " + key + " = false" + meant(value, truth);
     }
     return UNQUOTED_TEXT.matcher(value).matches()
         ? "put text in quotes: " + key + " = \"...\""
         : "see https://toml.io for how values are written";
+  }
+
+  /** Whether {@code key}, with or without its table, is one whose value is true or false. */
+  private static boolean isTruth(String key) {
+    String name = key.substring(key.lastIndexOf('.') + 1);
+    return GateKeys.all().stream()
+        .filter(known -> known.name().equals(name))
+        .anyMatch(known -> known.type().phrase().equals(ValueType.bool().phrase()));
+  }
+
+  private static String meant(String value, Optional<String> nearest) {
+    return nearest
+        .or(() -> Optional.ofNullable(TRUTH_ELSEWHERE.get(value.toLowerCase(Locale.ROOT))))
+        .map(truth -> "; did you mean " + truth + "?")
+        .orElse("");
   }
 }

@@ -107,7 +107,7 @@ final class TolerantParser {
 
   /** Where the text to leave out ends (exclusive). */
   private int statementEnd(int start, int errorIndex) {
-    boolean header = SyntaxMistake.isHeader(lines.get(start));
+    boolean header = SyntaxMistake.beginsTable(lines.get(start));
     if (start == errorIndex && !header && !SyntaxMistake.mayGoOn(lines.get(start))) {
       return start + 1;
     }

@@ -17,6 +17,7 @@ final class TunnelsSection {
   private final FarGatesSection.FarGates farGates;
   private final GateSection gates;
   private final List<TunnelConfiguration> valid = new ArrayList<>();
+  private final List<HostRequirements.Application> applications = new ArrayList<>();
   private final Map<FarGateAndId, String> tunnelById = new HashMap<>();
 
   private TunnelsSection(FarGatesSection.FarGates farGates, int interfacesPort) {
@@ -26,9 +27,17 @@ final class TunnelsSection {
 
   private record FarGateAndId(String farGate, long id) {}
 
-  static List<TunnelConfiguration> read(
-      Section tunnels, FarGatesSection.FarGates farGates, int interfacesPort) {
-    if (tunnels.isEmpty()) {
+  /**
+   * What was found.
+   *
+   * @param valid the tunnels without a mistake
+   * @param applications the sockets of all tunnels whose port is known
+   */
+  record Tunnels(
+      List<TunnelConfiguration> valid, List<HostRequirements.Application> applications) {}
+
+  static Tunnels read(Section tunnels, FarGatesSection.FarGates farGates, int interfacesPort) {
+    if (tunnels.isEmpty() && !tunnels.problems().mayBeLeftOut(tunnels.path())) {
       tunnels
           .problems()
           .warning(
@@ -38,7 +47,7 @@ final class TunnelsSection {
     }
     TunnelsSection reading = new TunnelsSection(farGates, interfacesPort);
     tunnels.entries().forEach(entry -> reading.read(entry.name(), entry.section()));
-    return reading.valid;
+    return new Tunnels(reading.valid, reading.applications);
   }
 
   private void read(String name, Section section) {
@@ -46,12 +55,23 @@ final class TunnelsSection {
     Optional<String> farGate = farGate(section);
     Optional<Long> id = section.find(GateKeys.TUNNEL_ID);
     id.ifPresent(number -> checkId(number, farGate, section));
-    Optional<LoopbackGate> gate = gates.read(section.child("gate"));
+    Section gateSection = section.child("gate");
+    Optional<LoopbackGate> gate = gates.read(gateSection);
+    gate.map(known -> application(name, known, gateSection)).ifPresent(applications::add);
     TransportConfiguration transport = TransportSection.read(section.child("transport"));
     if (farGate.isPresent() && gate.isPresent()) {
       OptionalLong tunnelId = id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
       valid.add(new TunnelConfiguration(name, tunnelId, farGate.get(), gate.get(), transport));
     }
+  }
+
+  private static HostRequirements.Application application(
+      String tunnel, LoopbackGate gate, Section section) {
+    return new HostRequirements.Application(
+        tunnel,
+        gate.applicationToGate(),
+        gate.ipv4() && section.isKnown(GateKeys.IPV4),
+        gate.ipv6() && section.isKnown(GateKeys.IPV6));
   }
 
   private static void checkName(String name, Section section) {
@@ -90,7 +110,9 @@ final class TunnelsSection {
   private void reportUnknown(Section section, String name) {
     section.missing(
         GateKeys.TUNNEL_FAR_GATE,
-        KeyPath.of(List.of("far_gates", name)),
+        // The single far gate goes by the name of its table.
+        KeyPath.of(
+            name.equals(FarGatesSection.SINGLE) ? List.of(name) : List.of("far_gates", name)),
         "there is no far gate \""
             + name
             + "\"; "

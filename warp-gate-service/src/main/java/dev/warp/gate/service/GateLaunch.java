@@ -95,7 +95,7 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
     }
     result.requirements().ifPresent(HostRequirements::zeroSecrets);
     Set<String> mistaken = result.problems().stream().map(Problem::key).collect(toSet());
-    // Of a key that is mistaken, the host was asked for the default.
+    // Of a port that is mistaken, the host was asked for the default.
     Stream<Problem> others = ofHost.stream().filter(found -> !mistaken.contains(found.key()));
     throw new Refusal(
         Stream.concat(result.problems().stream(), others)
@@ -105,11 +105,14 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
 
   /** The key in a file of its own, if that is there already; what is wrong with it is a problem. */
   private static Optional<PrivateKey> keyInFile(HostRequirements asked, List<Problem> problems) {
-    if (!(asked.identity().orElse(null) instanceof Identity.KeyFile(Path path))
-        || !Files.exists(path)) {
+    if (!(asked.identity().orElse(null) instanceof Identity.KeyFile(Path path))) {
       return Optional.empty();
     }
     try {
+      if (!Files.exists(path)) {
+        PrivateKeyFile.requireRoom(path);
+        return Optional.empty();
+      }
       PrivateKey key = PrivateKeyFile.read(path);
       problems.addAll(asked.problemsWithOwnKey(key.publicKey()));
       return Optional.of(key);

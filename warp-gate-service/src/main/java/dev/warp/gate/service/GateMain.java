@@ -39,7 +39,11 @@ public final class GateMain implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Only say whether the configuration is right; starts nothing.")
+      description = {
+        "Only say whether the configuration is right, and the key file if it is there; starts and"
+            + " makes nothing.",
+        "It tries no ports, for the gate itself may be running."
+      })
   private boolean checkOnly;
 
   @Spec private CommandSpec spec;

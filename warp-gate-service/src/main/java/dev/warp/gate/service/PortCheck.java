@@ -3,19 +3,12 @@ package dev.warp.gate.service;
 import dev.warp.gate.config.HostRequirements;
 import dev.warp.gate.config.HttpConfiguration;
 import dev.warp.gate.config.InterfacesConfiguration;
-import dev.warp.gate.config.LoopbackGate;
 import dev.warp.gate.config.Problem;
-import dev.warp.gate.config.TunnelConfiguration;
-import dev.warp.io.LocalInterface;
-import dev.warp.io.NetworkInterfaces;
-import dev.warp.protocol.wire.Endpoint;
+import dev.warp.gate.io.SourceAddresses;
+import dev.warp.io.TrialBind;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.ServerSocket;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,34 +30,33 @@ final class PortCheck {
 
   static List<Problem> problems(HostRequirements requirements) {
     PortCheck check = new PortCheck(requirements);
-    requirements.tunnels().forEach(check::application);
-    check.http(requirements.http());
-    check.interfaces(requirements.interfaces());
+    requirements.applications().forEach(check::application);
+    requirements.http().ifPresent(check::http);
+    requirements.interfaces().ifPresent(check::interfaces);
     return check.problems;
   }
 
-  private void application(TunnelConfiguration tunnel) {
-    LoopbackGate gate = tunnel.gate();
+  private void application(HostRequirements.Application application) {
     List<String> addresses = new ArrayList<>();
-    if (gate.ipv4()) {
+    if (application.ipv4()) {
       addresses.add("127.0.0.1");
     }
-    if (gate.ipv6()) {
+    if (application.ipv6()) {
       addresses.add("::1");
     }
     for (String address : addresses) {
       InetSocketAddress local =
-          new InetSocketAddress(InetAddress.ofLiteral(address), gate.applicationToGate());
-      udpFailure(local)
+          new InetSocketAddress(InetAddress.ofLiteral(address), application.port());
+      TrialBind.udp(local)
           .ifPresent(
               reason ->
                   report(
                       "UDP port %d of %s cannot be bound: %s; end the program that has it, or write"
                           + " another port",
-                      gate.applicationToGate(),
+                      application.port(),
                       address,
                       reason,
-                      List.of("tunnels", tunnel.name(), "gate", "application_to_gate")));
+                      List.of("tunnels", application.tunnel(), "gate", "application_to_gate")));
     }
   }
 
@@ -79,7 +71,7 @@ final class PortCheck {
                   List.of("http", "host")));
       return;
     }
-    tcpFailure(local)
+    TrialBind.tcp(local)
         .ifPresent(
             reason ->
                 report(
@@ -99,11 +91,8 @@ final class PortCheck {
       return;
     }
     for (InetAddress address : addresses(interfaces)) {
-      if (!isHere(address)) {
-        continue; // It is waited for, like an interface that is not plugged in yet.
-      }
-      Optional<String> failure = udpFailure(new InetSocketAddress(address, interfaces.port()));
-      if (failure.isPresent()) {
+      Optional<String> failure = TrialBind.udp(new InetSocketAddress(address, interfaces.port()));
+      if (failure.isPresent() && isThere(address)) {
         report(
             "UDP port %d of %s cannot be bound: %s; end the program that has it, or write another"
                 + " port, or 0 for any free one",
@@ -116,53 +105,17 @@ final class PortCheck {
     }
   }
 
-  private static boolean isHere(InetAddress address) {
-    try {
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-    } catch (SocketException e) {
-      return true; // The system does not tell; binding will.
-    }
+  /** An uplink may come later than the gate, and its address with it: that is no port in use. */
+  private static boolean isThere(InetAddress address) {
+    return TrialBind.udp(new InetSocketAddress(address, ANY_PORT)).isEmpty();
   }
 
   /** Where the interfaces' sockets are going to be; {@link PatternCheck} tells if none is told. */
   private static List<InetAddress> addresses(InterfacesConfiguration interfaces) {
-    List<InetAddress> addresses = new ArrayList<>(interfaces.addresses());
     try {
-      for (LocalInterface local : new NetworkInterfaces().scan()) {
-        boolean special = local.kind() != LocalInterface.Kind.ORDINARY;
-        if (local.isUsable() && interfaces.patterns().accepts(local.name(), special)) {
-          for (Endpoint own : local.addresses()) {
-            addresses.add(InetAddress.getByAddress(own.address()));
-          }
-        }
-      }
+      return SourceAddresses.of(interfaces);
     } catch (IOException e) {
-      return addresses;
+      return interfaces.addresses();
     }
-    return addresses;
-  }
-
-  private static Optional<String> udpFailure(InetSocketAddress local) {
-    try (DatagramSocket socket = new DatagramSocket(null)) {
-      socket.bind(local);
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(reason(e));
-    }
-  }
-
-  private static Optional<String> tcpFailure(InetSocketAddress local) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(local);
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(reason(e));
-    }
-  }
-
-  /** The system's words without the JDK's hint in brackets. */
-  private static String reason(IOException failure) {
-    return String.valueOf(failure.getMessage()).replaceFirst(" \\(.*\\)$", "");
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,30 @@ final class ConfigurationFileTest {
     assertEquals(
         "gate.toml:5: far_gates.b.public_key: " + FarGatesSection.OWN_KEY,
         asked.problemsWithOwnKey(PublicKey.parse(Fixtures.OTHER_KEY)).getFirst().toString());
+  }
+
+  @Test
+  void shouldAskTheHostForNothingThatIsNotKnown() {
+    HostRequirements asked =
+        read(FAR_GATE
+                + """
+                [interfaces]
+                exclusion_patterns = 1
+                port = 40000
+                [tunnels.a.gate]
+                application_to_gate = 40001
+                ipv4 = flase
+                ipv6 = true
+                [http
+                port = 40002
+                """)
+            .requirements()
+            .orElseThrow();
+
+    assertEquals(Optional.empty(), asked.interfaces(), "which they are is not known");
+    assertEquals(
+        List.of(new HostRequirements.Application("a", 40001, false, true)), asked.applications());
+    assertEquals(Optional.empty(), asked.http());
   }
 
   private static List<String> warnings(Path file, String permissions) throws IOException {

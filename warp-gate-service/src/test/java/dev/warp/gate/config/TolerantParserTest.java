@@ -88,10 +88,60 @@ final class TolerantParserTest {
 
   @Test
   void shouldSeeWhichTruthValueWasMeant() {
-    List<String> mistakes = mistakes("[tunnels.a.gate]\nipv4 = flase\n" + FAR_GATE);
-    assertTrue(
-        mistakes.stream().anyMatch(m -> m.endsWith("; write ipv4 = true or ipv4 = false")),
-        mistakes::toString);
+    String wanted = "; write ipv4 = true or ipv4 = false";
+    assertEquals(wanted + "; did you mean false?", adviceOnIpv4("flase"));
+    assertEquals(wanted + "; did you mean false?", adviceOnIpv4("flase # not here"));
+    assertEquals(wanted + "; did you mean true?", adviceOnIpv4("True"));
+    assertEquals(wanted + "; did you mean false?", adviceOnIpv4("no"));
+    assertEquals(wanted + "; did you mean true?", adviceOnIpv4("on"));
+    assertEquals(wanted, adviceOnIpv4("perhaps"));
+  }
+
+  @Test
+  void shouldNotComplainOfTheSingleFarGateThatABrokenHeaderMayBe() {
+    assertLines(
+        List.of("gate.toml:5: far_gate:"),
+        """
+        [tunnels.a]
+        far_gate = "far_gate"
+        [tunnels.a.gate]
+        application_to_gate = 1
+        [far_gate
+        public_key = "x"
+        """);
+  }
+
+  @Test
+  void shouldNotComplainOfATableWhoseHeaderLacksItsFirstBracket() {
+    assertLines(List.of("gate.toml:3: far_gate:"), TUNNEL + "far_gate]\npublic_key = \"x\"\n");
+  }
+
+  @Test
+  void shouldNotComplainOfWhatFollowsOnlyFromALineItCouldNotRead() {
+    assertLines(
+        List.of("gate.toml:7: tunnels.wireguard.gate.ipv6:"),
+        FAR_GATE + TUNNEL + "ipv4 = false\nipv6 = ture\n");
+    assertLines(
+        List.of("gate.toml:5: tunnels.wireguard.transport.redundancy.num_shards:"),
+        FAR_GATE
+            + """
+            [tunnels.wireguard.transport.redundancy]
+            num_shards = 9x
+            required_shards = 7
+            [tunnels.wireguard.gate]
+            application_to_gate = 1
+            """);
+    assertLines(
+        List.of("gate.toml:3: far_gate.address:"),
+        "[far_gate]\npublic_key = \"%s\"\naddress = h:1\n".formatted(Fixtures.FAR_KEY) + TUNNEL);
+    assertEquals(List.of(), Fixtures.warnings(FAR_GATE + "[tunnels.a.gate\nipv4 = true\n"));
+  }
+
+  private static String adviceOnIpv4(String written) {
+    List<String> mistakes = mistakes(FAR_GATE + TUNNEL + "ipv4 = " + written + "\n");
+    assertEquals(1, mistakes.size(), mistakes::toString);
+    String mistake = mistakes.getFirst();
+    return mistake.substring(mistake.indexOf("; "));
   }
 
   @Test

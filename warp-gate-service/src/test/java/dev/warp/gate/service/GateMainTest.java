@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.gate.config.ConfigurationResult;
+import dev.warp.gate.config.GateConfigurationReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +188,91 @@ final class GateMainTest {
       List<Integer> numbers =
           lines.stream().map(line -> Integer.parseInt(line.split(":", 3)[1])).toList();
       assertEquals(numbers.stream().sorted().toList(), numbers);
+    }
+  }
+
+  @Test
+  void shouldTryThePortOfATunnelWhoseFarGateIsMistaken() throws Exception {
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      String text = ConfigurationFile.text(udp.getLocalPort(), ConfigurationFile.freeTcpPort());
+      Path file = write(text.replace("[far_gate]", "[far_gat]"));
+      assertEquals(2, run(file.toString()));
+      assertTrue(
+          err.toString().contains("application_to_gate: UDP port " + udp.getLocalPort()),
+          err.toString());
+    }
+  }
+
+  @Test
+  void shouldNotLookForAKeyFileWhereThePrivateKeyCouldNotBeRead() throws Exception {
+    Path file =
+        write(
+            ConfigurationFile.text(ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort())
+                .replace("private_key_file = \"gate.key\"", "private_key = not-in-quotes"));
+    ConfigurationResult result = GateConfigurationReader.read(file);
+    assertEquals(Optional.empty(), result.requirements().orElseThrow().identity());
+  }
+
+  @Test
+  void shouldSayAllThatIsWrongWithAKeyFileInOneGo() throws Exception {
+    Path file = write(ConfigurationFile.text(59401, 8180));
+    Path key = folder.resolve("gate.key");
+    Files.writeString(key, "no key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(2, run("--check", file.toString()));
+    List<String> lines = err.toString().lines().toList();
+    assertEquals(1, lines.size(), err.toString());
+    assertTrue(lines.getFirst().startsWith(file + ":1: private_key_file: "), err.toString());
+    assertTrue(lines.getFirst().contains("does not hold a private key"), err.toString());
+    assertTrue(lines.getFirst().contains("chmod 600"), err.toString());
+  }
+
+  @Test
+  void shouldReportAKeyFileThatCannotBeMadeBeforeItIsMade() throws Exception {
+    Files.writeString(folder.resolve("file"), "");
+    Path file =
+        write(ConfigurationFile.text(59401, 8180).replace("gate.key", "file/below/gate.key"));
+    assertEquals(2, run("--check", file.toString()));
+    assertTrue(err.toString().startsWith(file + ":1: private_key_file: cannot create"));
+    assertTrue(err.toString().contains("is not a folder"), err.toString());
+  }
+
+  @Test
+  void shouldSayInItsHelpThatCheckTriesNoPorts() {
+    assertEquals(0, run("--help"));
+    String help = out.toString().replaceAll("\\s+", " ");
+    assertTrue(help.contains("tries no ports, for the gate itself may be running"), help);
+  }
+
+  @Test
+  void shouldStartWhereAnAddressToSendFromIsNotThereYet() throws Exception {
+    String text =
+        ConfigurationFile.text(ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort());
+    // Documentation addresses (RFC 5737) are no host's.
+    Path file =
+        write(
+            text.replace("\"127.0.0.1\"]", "\"127.0.0.1\", \"203.0.113.254\"]")
+                .replace("\nport = 0\n", "\nport = " + ConfigurationFile.freeUdpPort() + "\n"));
+    try (GateLaunch launch = GateLaunch.prepare(file)) {
+      assertEquals(2, launch.configuration().interfaces().addresses().size());
+    }
+  }
+
+  @Test
+  void shouldNotMindAPortForInterfacesThatIsInUseWhereTheGateDoesNotSendFrom() throws Exception {
+    try (DatagramSocket taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.2"))) {
+      String text =
+          ConfigurationFile.text(ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort());
+      Path file = write(text.replace("\nport = 0\n", "\nport = " + taken.getLocalPort() + "\n"));
+      GateLaunch.prepare(file).close();
+    }
+    try (DatagramSocket wildcard = new DatagramSocket(0)) {
+      String text =
+          ConfigurationFile.text(ConfigurationFile.freeUdpPort(), ConfigurationFile.freeTcpPort());
+      Path file = write(text.replace("\nport = 0\n", "\nport = " + wildcard.getLocalPort() + "\n"));
+      GateLaunch.Refusal refusal =
+          assertThrows(GateLaunch.Refusal.class, () -> GateLaunch.prepare(file));
+      assertTrue(refusal.getMessage().contains("interfaces.port: "), refusal.getMessage());
     }
   }
 
