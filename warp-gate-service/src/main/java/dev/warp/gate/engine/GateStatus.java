@@ -27,8 +27,17 @@ public record GateStatus(
     List<TunnelState> tunnels,
     Map<DropReason, Long> drops) {
 
-  /** An interface's standing with a map. */
-  public record Registration(PublicKey map, String interfaceName, Optional<Endpoint> reflexive) {}
+  /**
+   * An interface's standing with a map.
+   *
+   * @param endpoints where the map is asked: those known that the interface can reach
+   * @param reflexive where the map sees the interface; empty while not registered
+   */
+  public record Registration(
+      PublicKey map,
+      String interfaceName,
+      List<Endpoint> endpoints,
+      Optional<Endpoint> reflexive) {}
 
   /**
    * A far gate.
@@ -95,7 +104,10 @@ public record GateStatus(
     return new GateStatus(
         engine.publicKey(),
         engine.registrations().stream()
-            .map(r -> new Registration(r.mapKey(), r.gateInterface().name(), r.reflexive()))
+            .map(
+                r ->
+                    new Registration(
+                        r.mapKey(), r.gateInterface().name(), r.mapEndpoints(), r.reflexive()))
             .toList(),
         engine.farGates().stream().map(farGate -> farGate(engine, farGate, nowNanos)).toList(),
         engine.tunnels().stream().map(GateStatus::tunnel).toList(),

@@ -61,11 +61,11 @@ final class AddressResolver {
     group.forEach(Name::resolve);
   }
 
-  /** Names that did not resolve the last time, each once. */
+  /** Names that did not resolve the last time, each once, with the port that is wanted there. */
   List<String> unresolved() {
     return names.stream()
         .filter(name -> name.failed)
-        .map(name -> name.name.host())
+        .map(name -> name.name.toString())
         .distinct()
         .toList();
   }

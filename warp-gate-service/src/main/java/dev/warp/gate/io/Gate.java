@@ -130,7 +130,9 @@ public final class Gate {
   }
 
   private void takeSnapshot() {
-    latest = Optional.of(GateSnapshot.of(loop, resolver.unresolved(), System.nanoTime()));
+    latest =
+        Optional.of(
+            GateSnapshot.of(loop, resolver.unresolved(), interfaces.troubles(), System.nanoTime()));
   }
 
   /**

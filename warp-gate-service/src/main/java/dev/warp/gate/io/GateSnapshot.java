@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  *
  * @param takenNanos when, by {@link System#nanoTime}, which stands still while the machine sleeps
  * @param status the engine's part
- * @param unresolved host names that did not resolve the last time
+ * @param unresolved host names that did not resolve the last time, with the port wanted there
+ * @param troubles what is wrong with interfaces, each a line
  * @param interfaces the sockets that face the network, by interface
  * @param applications the sockets that face applications, in the order of the tunnels
  */
@@ -22,6 +23,7 @@ public record GateSnapshot(
     long takenNanos,
     GateStatus status,
     List<String> unresolved,
+    List<String> troubles,
     List<SocketState> interfaces,
     List<SocketState> applications) {
 
@@ -47,7 +49,8 @@ public record GateSnapshot(
       long kernelDropped,
       long undeliverable) {}
 
-  static GateSnapshot of(GateLoop loop, List<String> unresolved, long takenNanos) {
+  static GateSnapshot of(
+      GateLoop loop, List<String> unresolved, List<String> troubles, long takenNanos) {
     GateStatus status = loop.status();
     List<SocketState> interfaces =
         loop.openInterfaces().stream()
@@ -63,7 +66,7 @@ public record GateSnapshot(
                         tunnels.get(i).sockets(),
                         tunnels.get(i).undeliverable()))
             .toList();
-    return new GateSnapshot(takenNanos, status, unresolved, interfaces, applications);
+    return new GateSnapshot(takenNanos, status, unresolved, troubles, interfaces, applications);
   }
 
   private static SocketState state(String name, List<UdpSocket> sockets, long undeliverable) {

@@ -79,6 +79,11 @@ final class InterfaceWatch {
     }
   }
 
+  /** What stands against interfaces being used; empty also before the first scan. */
+  List<String> troubles() {
+    return warnings.standing();
+  }
+
   private void scan() {
     if (scanning || stopped) {
       return;
@@ -111,8 +116,11 @@ final class InterfaceWatch {
         NONE,
         found.isEmpty()
             ? Optional.of(
-                "no interface to send from: none that the patterns under [interfaces] accept is up"
-                    + " and has an address")
+                "no interface to send from: none that inclusion_patterns %s and exclusion_patterns %s"
+                        .formatted(
+                            configuration.patterns().inclusion(),
+                            configuration.patterns().exclusion())
+                    + " let through is up and has an address")
             : Optional.empty());
   }
 

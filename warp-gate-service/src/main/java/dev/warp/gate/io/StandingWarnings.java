@@ -1,6 +1,7 @@
 package dev.warp.gate.io;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 final class StandingWarnings {
 
   private final Consumer<String> warnings;
-  private final Map<String, String> standing = new HashMap<>();
+  private final Map<String, String> standing = new LinkedHashMap<>();
 
   StandingWarnings(Consumer<String> warnings) {
     this.warnings = warnings;
@@ -34,6 +35,11 @@ final class StandingWarnings {
   /** Raises what is there, or clears. */
   void set(String subject, Optional<String> text) {
     text.ifPresentOrElse(wrong -> raise(subject, wrong), () -> clear(subject));
+  }
+
+  /** What is wrong now, in the order in which it was found. */
+  List<String> standing() {
+    return List.copyOf(standing.values());
   }
 
   /** Clears all but these. */

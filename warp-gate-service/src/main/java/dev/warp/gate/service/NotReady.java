@@ -2,8 +2,13 @@ package dev.warp.gate.service;
 
 import dev.warp.gate.engine.GateStatus.Registration;
 import dev.warp.gate.io.GateSnapshot;
+import dev.warp.protocol.wire.Endpoint;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says why a gate is neither registered with a map nor in a session with a far gate. */
@@ -15,22 +20,37 @@ final class NotReady {
   static String reason(GateSnapshot snapshot) {
     List<String> reasons = new ArrayList<>();
     if (snapshot.interfaces().isEmpty()) {
-      reasons.add(
-          "there is no network interface to send from that interfaces.inclusion_patterns and"
-              + " exclusion_patterns let through");
+      reasons.addAll(
+          snapshot.troubles().isEmpty()
+              ? List.of("the interfaces of this host are still being looked at")
+              : snapshot.troubles());
     }
     snapshot.unresolved().forEach(name -> reasons.add("cannot resolve " + name));
-    if (reasons.isEmpty() && !snapshot.status().registrations().isEmpty()) {
-      reasons.add("no map has answered over " + interfaces(snapshot));
-    }
+    unanswered(snapshot).forEach((map, over) -> reason(snapshot, map, over, reasons));
     reasons.add("no far gate has a session");
     return String.join("; ", reasons);
   }
 
-  private static String interfaces(GateSnapshot snapshot) {
-    return snapshot.status().registrations().stream()
-        .map(Registration::interfaceName)
-        .distinct()
-        .collect(Collectors.joining(", "));
+  private static void reason(
+      GateSnapshot snapshot, List<Endpoint> map, Set<String> over, List<String> reasons) {
+    if (!map.isEmpty()) {
+      String asked = map.stream().map(Endpoint::toString).collect(Collectors.joining(" or "));
+      reasons.add("no answer from " + asked + " over " + String.join(", ", over));
+    } else if (snapshot.unresolved().isEmpty()) {
+      // Still being resolved, or of the other IP version.
+      reasons.add(
+          "no address of a map is known that can be reached over " + String.join(", ", over));
+    }
+  }
+
+  /** The interfaces by where they ask for a map, for most ask at the same places. */
+  private static Map<List<Endpoint>, Set<String>> unanswered(GateSnapshot snapshot) {
+    Map<List<Endpoint>, Set<String>> interfaces = new LinkedHashMap<>();
+    for (Registration registration : snapshot.status().registrations()) {
+      interfaces
+          .computeIfAbsent(registration.endpoints(), asked -> new LinkedHashSet<>())
+          .add(registration.interfaceName());
+    }
+    return interfaces;
   }
 }

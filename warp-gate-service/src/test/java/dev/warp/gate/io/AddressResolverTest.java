@@ -121,6 +121,14 @@ final class AddressResolverTest {
   }
 
   @Test
+  void shouldTellOnceWhatDoesNotResolveAndWhichPortIsWantedThere() {
+    AddressResolver resolver = resolver(NEVER_AGAIN);
+    watch(resolver, "map", "map");
+    awaitWarnings("cannot resolve map; trying again");
+    assertEquals(List.of("map:" + PORT), resolver.unresolved());
+  }
+
+  @Test
   void shouldKeepTheLastGoodAddressesOfANameThatIsGone() throws Exception {
     host.name("first", "192.0.2.1");
     host.name("second", "192.0.2.2");

@@ -155,7 +155,15 @@ final class InterfaceWatchTest extends OnBothTransports {
     start(UNBOUND);
     awaitScans(3);
     assertEquals(1, log.warnings().size(), log.warnings()::toString);
-    assertTrue(log.warnings().getFirst().startsWith("no interface to send from"));
+    assertEquals(
+        "no interface to send from: none that inclusion_patterns [.*] and exclusion_patterns [] let"
+            + " through is up and has an address",
+        log.warnings().getFirst());
+    assertEquals(log.warnings(), onLoop(watch::troubles));
+
+    host.set(device("up1", 1, "127.0.0.1"));
+    awaitOpen("up1");
+    assertEquals(List.of(), onLoop(watch::troubles));
   }
 
   @Test

@@ -42,7 +42,7 @@ class GateServiceTest {
         .get("/q/health/ready")
         .then()
         .body("status", is("DOWN"))
-        .body(containsString("no map has answered over "))
+        .body(containsString("no answer from 127.0.0.1:9 over 127.0.0.1; no far gate"))
         .body(containsString("the map's private key is published"));
   }
 

@@ -7,49 +7,76 @@ import dev.warp.gate.engine.GateStatus.Registration;
 import dev.warp.gate.io.GateSnapshot;
 import dev.warp.gate.io.GateSnapshot.SocketState;
 import dev.warp.protocol.keys.PublicKey;
-import java.util.Collections;
+import dev.warp.protocol.wire.Endpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class NotReadyTest {
 
+  private static final Endpoint MAP = Endpoint.ofIpv4(0x01020304, 13116);
+  private static final Endpoint SAME_MAP = Endpoint.ofIpv4(0x01020305, 13116);
+
   @Test
-  void shouldSayThatThereIsNoInterface() {
+  void shouldSayWhatIsWrongWithTheInterfaces() {
     assertEquals(
-        "there is no network interface to send from that interfaces.inclusion_patterns and"
-            + " exclusion_patterns let through; cannot resolve map.example; no far gate has a"
-            + " session",
-        NotReady.reason(snapshot(List.of(), List.of("map.example"))));
+        "wwan0: cannot bind; cannot resolve map.example:13116; no far gate has a session",
+        reason(List.of("map.example:13116"), List.of("wwan0: cannot bind")));
+    assertEquals(
+        "the interfaces of this host are still being looked at; no far gate has a session",
+        reason(List.of(), List.of()));
   }
 
   @Test
   void shouldNameWhatDoesNotResolve() {
     assertEquals(
-        "cannot resolve map.example; cannot resolve far.example; no far gate has a session",
-        NotReady.reason(snapshot(List.of("wwan0"), List.of("map.example", "far.example"))));
+        "cannot resolve map.example:13116; cannot resolve far.example:1; no far gate has a session",
+        reason(
+            List.of("map.example:13116", "far.example:1"),
+            List.of("standing, and no reason"),
+            asking("wwan0")));
   }
 
   @Test
-  void shouldSayWhereTheMapDoesNotAnswer() {
+  void shouldSayWhichMapDoesNotAnswerAndOverWhat() {
     assertEquals(
-        "no map has answered over wwan0, wwan1; no far gate has a session",
-        NotReady.reason(snapshot(List.of("wwan0", "wwan1"), List.of())));
+        "no answer from 1.2.3.4:13116 over wwan0, wwan1; no far gate has a session",
+        reason(List.of(), List.of(), asking("wwan0", MAP), asking("wwan1", MAP)));
+    assertEquals(
+        "cannot resolve other.example:13116; no answer from 1.2.3.4:13116 or 1.2.3.5:13116 over"
+            + " wwan0; no far gate has a session",
+        reason(
+            List.of("other.example:13116"),
+            List.of(),
+            asking("wwan0", MAP, SAME_MAP),
+            asking("wwan0")));
   }
 
-  private static GateSnapshot snapshot(List<String> interfaces, List<String> unresolved) {
-    PublicKey key = PublicKey.PUBLISHED_MAP_KEY;
-    List<Registration> registrations =
-        interfaces.stream()
-            .flatMap(name -> Collections.nCopies(2, name).stream())
-            .map(name -> new Registration(key, name, Optional.empty()))
+  @Test
+  void shouldSayThatNoAddressIsKnownThatCanBeReached() {
+    assertEquals(
+        "no answer from 1.2.3.4:13116 over wwan0; no address of a map is known that can be reached"
+            + " over six0; no far gate has a session",
+        reason(List.of(), List.of(), asking("wwan0", MAP), asking("six0")));
+  }
+
+  private static Registration asking(String interfaceName, Endpoint... map) {
+    return new Registration(
+        PublicKey.PUBLISHED_MAP_KEY, interfaceName, List.of(map), Optional.empty());
+  }
+
+  private static String reason(
+      List<String> unresolved, List<String> troubles, Registration... registrations) {
+    GateStatus status =
+        new GateStatus(
+            PublicKey.PUBLISHED_MAP_KEY, List.of(registrations), List.of(), List.of(), Map.of());
+    List<SocketState> interfaces =
+        Stream.of(registrations)
+            .map(each -> new SocketState(each.interfaceName(), 0, 0, Map.of(), 0, 0, 0, 0))
             .toList();
-    return new GateSnapshot(
-        0,
-        new GateStatus(key, registrations, List.of(), List.of(), Map.of()),
-        unresolved,
-        interfaces.stream().map(name -> new SocketState(name, 0, 0, Map.of(), 0, 0, 0, 0)).toList(),
-        List.of());
+    return NotReady.reason(
+        new GateSnapshot(0, status, unresolved, troubles, interfaces, List.of()));
   }
 }

@@ -296,6 +296,11 @@ public final class MapRegistration implements IndexOwner {
     return mapKey;
   }
 
+  /** Where the map is asked: the endpoints known that this interface can reach. */
+  public List<Endpoint> mapEndpoints() {
+    return session.mapEndpoints();
+  }
+
   public GateInterface gateInterface() {
     return gateInterface;
   }

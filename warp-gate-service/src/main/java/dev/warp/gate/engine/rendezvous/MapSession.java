@@ -71,6 +71,11 @@ final class MapSession {
     wakeup.at(nowNanos);
   }
 
+  /** Those of the map's endpoints that the interface can reach. */
+  List<Endpoint> mapEndpoints() {
+    return mapEndpoints;
+  }
+
   boolean isUp() {
     return live.current() != null;
   }
