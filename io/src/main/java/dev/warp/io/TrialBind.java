@@ -1,9 +1,12 @@
 package dev.warp.io;
 
+import dev.warp.protocol.wire.Endpoint;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -16,12 +19,17 @@ public final class TrialBind {
 
   /** Why there can be no UDP socket at {@code local}, in the system's words; empty if there can. */
   public static Optional<String> udp(InetSocketAddress local) {
-    try (DatagramSocket socket = new DatagramSocket(null)) {
-      socket.bind(local);
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(reason(e));
-    }
+    return udpFailure(local).map(TrialBind::reason);
+  }
+
+  /** The same in a sentence: the one that {@link UdpSocket#bind} fails with. */
+  public static Optional<String> udp(Endpoint local) {
+    return udpFailure(socketAddress(local)).map(e -> BindFailure.of(local, e).getMessage());
+  }
+
+  /** Why there can be no TCP server at {@code local}, in the system's words; empty if there can. */
+  public static Optional<String> tcp(Endpoint local) {
+    return tcp(socketAddress(local));
   }
 
   /** Why there can be no TCP server at {@code local}, in the system's words; empty if there can. */
@@ -32,6 +40,23 @@ public final class TrialBind {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(reason(e));
+    }
+  }
+
+  private static Optional<IOException> udpFailure(InetSocketAddress local) {
+    try (DatagramSocket socket = new DatagramSocket(null)) {
+      socket.bind(local);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static InetSocketAddress socketAddress(Endpoint endpoint) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(endpoint.address()), endpoint.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an endpoint's address has 4 or 16 bytes", e);
     }
   }
 

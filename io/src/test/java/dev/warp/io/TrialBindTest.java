@@ -2,6 +2,7 @@ package dev.warp.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.warp.protocol.wire.Endpoint;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -21,6 +22,11 @@ final class TrialBindTest {
       assertEquals(
           Optional.of("Address already in use"),
           TrialBind.udp(new InetSocketAddress(LOOPBACK, udp.getLocalPort())));
+      Endpoint taken = Endpoint.ofIpv4(0x7f000001, udp.getLocalPort());
+      assertEquals(
+          Optional.of(
+              "cannot bind UDP socket to " + taken + ": the port is in use by another socket"),
+          TrialBind.udp(taken));
       assertEquals(
           Optional.of("Address already in use"),
           TrialBind.tcp(new InetSocketAddress(LOOPBACK, tcp.getLocalPort())));

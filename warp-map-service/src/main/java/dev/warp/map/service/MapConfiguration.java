@@ -3,12 +3,14 @@ package dev.warp.map.service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * What can be set, as {@code warp.map.*} in any MicroProfile source or {@code WARP_MAP_*} in the
  * environment; the options of {@link MapMain} stand above both.
  */
+// Numbers are text here where Quarkus itself does not need them, so that one which is none is
+// reported
+// with all other mistakes.
 @ConfigMapping(prefix = "warp.map")
 public interface MapConfiguration {
 
@@ -26,7 +28,7 @@ public interface MapConfiguration {
 
   /** UDP port that gates register at. */
   @WithDefault(DEFAULT_UDP_PORT)
-  int udpPort();
+  String udpPort();
 
   /** Address at which health and metrics are served. */
   @WithDefault(DEFAULT_HTTP_HOST)
@@ -46,9 +48,9 @@ public interface MapConfiguration {
 
   /** How long a registration lasts without another. */
   @WithDefault(DEFAULT_EXPIRY)
-  Duration expiry();
+  String expiry();
 
   /** Most gates registered at once. */
   @WithDefault(DEFAULT_MAX_GATES)
-  int maxGates();
+  String maxGates();
 }

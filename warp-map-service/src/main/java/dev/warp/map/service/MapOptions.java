@@ -69,7 +69,7 @@ final class MapOptions implements Runnable {
       paramLabel = "PORT",
       description =
           "UDP port that gates register at. Default: " + MapConfiguration.DEFAULT_UDP_PORT + ".")
-  void setUdpPort(int port) {
+  void setUdpPort(String port) {
     set("udp-port", port);
   }
 
@@ -129,7 +129,7 @@ final class MapOptions implements Runnable {
       paramLabel = "N",
       description =
           "Most gates registered at once. Default: " + MapConfiguration.DEFAULT_MAX_GATES + ".")
-  void setMaxGates(int gates) {
+  void setMaxGates(String gates) {
     set("max-gates", gates);
   }
 

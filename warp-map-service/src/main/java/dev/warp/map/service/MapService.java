@@ -13,7 +13,6 @@ import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
-import dev.warp.protocol.wire.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,9 +22,6 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -57,8 +53,8 @@ final class MapService {
   }
 
   void start(@Observes StartupEvent event) {
-    MapSettings settings = MapSettings.of(configuration, Runtime.getRuntime().maxMemory());
-    requireFreeHttpPort(settings.http());
+    MapSettings settings =
+        HostCheck.settings(GivenSettings.of(configuration, Runtime.getRuntime().maxMemory()));
     PrivateKey own = readKey(settings, random);
     key = Optional.of(own);
     RendezvousServer started = listen(settings, own);
@@ -105,12 +101,7 @@ final class MapService {
     }
     if (own.isPublishedMapKey() && !settings.allowPublishedKey()) {
       own.close();
-      throw new StartException(
-          List.of(
-              settings.keyFile()
-                  + " holds the private key that was published with earlier versions, so anybody can"
-                  + " pose as this map: delete the file to get a fresh key, or give"
-                  + " --allow-published-key"));
+      throw new StartException(List.of(HostCheck.publishedKey(settings.keyFile())));
     }
     return own;
   }
@@ -132,19 +123,6 @@ final class MapService {
           e.getCause().getMessage() + "; choose another with --bind or --udp-port", e);
     } catch (InterruptedException | TimeoutException e) {
       throw new StartException("the UDP socket could not be bound in " + START_SECONDS + " s", e);
-    }
-  }
-
-  /** Quarkus would report a port in use too, but only once the map serves. */
-  static void requireFreeHttpPort(Endpoint http) {
-    try (ServerSocket trial = new ServerSocket()) {
-      trial.setReuseAddress(true);
-      trial.bind(new InetSocketAddress(InetAddress.getByAddress(http.address()), http.port()));
-    } catch (IOException e) {
-      throw new StartException(
-          "cannot serve HTTP at %s: %s; choose another with --http-host or --http-port"
-              .formatted(http, e.getMessage()),
-          e);
     }
   }
 

@@ -43,11 +43,11 @@ final class MapMainTest {
     Throwable failure =
         assertThrows(
             RuntimeException.class,
-            () -> GivenConfiguration.of(Map.of("warp.map.udp-port", "many")));
+            () -> GivenConfiguration.of(Map.of("warp.map.http-port", "many")));
     assertEquals(MapMain.EXIT_MISTAKE, exitCode(1, failure));
     assertEquals(
         List.of(
-            "warp map: warp.map.udp-port 'many' will not do: Expected an integer value, got"
+            "warp map: warp.map.http-port 'many' will not do: Expected an integer value, got"
                 + " \"many\"; --help says what to give"),
         lines());
   }

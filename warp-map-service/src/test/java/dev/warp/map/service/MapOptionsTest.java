@@ -70,13 +70,14 @@ final class MapOptionsTest {
 
   @Test
   void shouldNameAMistakeInOneLine() {
-    assertEquals(MapMain.EXIT_MISTAKE, execute("--udp-port=many"));
+    assertEquals(MapMain.EXIT_MISTAKE, execute("--http-port=many"));
     assertEquals(MapMain.EXIT_MISTAKE, execute("--port=5"));
     assertFalse(options.isToRun());
     List<String> lines = err.toString().lines().toList();
     assertEquals(2, lines.size());
     assertTrue(
-        lines.get(0).startsWith("warp map: ") && lines.get(0).contains("--udp-port"), lines.get(0));
+        lines.get(0).startsWith("warp map: ") && lines.get(0).contains("--http-port"),
+        lines.get(0));
     assertTrue(
         lines.get(1).startsWith("warp map: ") && lines.get(1).contains("--port"), lines.get(1));
   }

@@ -70,6 +70,23 @@ final class MapSettingsTest {
   }
 
   @Test
+  void shouldNameWhatIsNoNumberWithAllElse() {
+    Map<String, String> wrong =
+        Map.of(
+            "warp.map.udp-port", "many",
+            "warp.map.http-port", "65536",
+            "warp.map.expiry", "a\nwhile",
+            "warp.map.max-gates", "1e3");
+    assertEquals(
+        List.of(
+            "udp-port 'many' is no port: give 1 to 65535, or 0 for any free one",
+            "http-port 65536 is no port: give 1 to 65535, or 0 for any free one",
+            "expiry 'a?while' is no duration: give 5s to 1h",
+            "max-gates '1e3' is no such number: give 1 to 1000000"),
+        assertThrows(StartException.class, () -> settings(wrong)).reasons());
+  }
+
+  @Test
   void shouldFitItsTablesIntoTheHeap() {
     MapSettings small = MapSettings.of(GivenConfiguration.of(Map.of()), 64L << 20);
     MapSettings large = MapSettings.of(GivenConfiguration.of(Map.of()), 4L << 30);
