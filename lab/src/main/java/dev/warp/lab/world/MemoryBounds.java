@@ -6,7 +6,6 @@ import dev.warp.gate.engine.GateStatus.TunnelState;
 import dev.warp.gate.engine.transport.ReassemblyLimits;
 import dev.warp.map.engine.MapEngine;
 import dev.warp.map.engine.MapLimits;
-import dev.warp.protocol.session.Purpose;
 
 /**
  * How much gates and a map may hold, whatever happens to them (docs/protocol.md sections 4.3, 8 and
@@ -14,21 +13,25 @@ import dev.warp.protocol.session.Purpose;
  *
  * @param sessions of one gate with one far gate: in use, the one before, one under way, and four
  *     kept aside
+ * @param paths of one gate to one far gate
  * @param candidatesPerInterface endpoints asked from one interface, not counting paths
  * @param reassemblyBytes of one tunnel
+ * @param gates that a map holds: there are two in a world
  * @param interfacesPerGate that a map holds
  * @param sessionsPerInterface that a map holds: in use, the one before, one under way
  */
 record MemoryBounds(
     int sessions,
+    int paths,
     int candidatesPerInterface,
     long reassemblyBytes,
+    int gates,
     int interfacesPerGate,
     int sessionsPerInterface) {
 
   static final MemoryBounds DOCUMENTED =
       new MemoryBounds(
-          7, 32, ReassemblyLimits.DEFAULT.bytes(), MapLimits.DEFAULT.interfacesPerGate(), 3);
+          7, 64, 32, ReassemblyLimits.DEFAULT.bytes(), 2, MapLimits.DEFAULT.interfacesPerGate(), 3);
 
   /**
    * @throws BrokenPromiseException if a gate holds more than it may
@@ -36,7 +39,7 @@ record MemoryBounds(
   void check(String gate, GateStatus status, int interfaces) {
     for (FarGateState farGate : status.farGates()) {
       atMost(sessions, farGate.sessions(), gate, "sessions");
-      atMost(Purpose.GATE.maxPaths(), farGate.paths().size(), gate, "paths");
+      atMost(paths, farGate.paths().size(), gate, "paths");
       long pairs = (long) interfaces * candidatesPerInterface + farGate.paths().size();
       atMost(pairs, farGate.candidatePairs(), gate, "candidate pairs");
     }
@@ -46,10 +49,9 @@ record MemoryBounds(
   }
 
   /**
-   * @param gates how many gates there are that register
    * @throws BrokenPromiseException if the map holds more than it may
    */
-  void check(MapEngine map, int gates) {
+  void check(MapEngine map) {
     int interfaces = gates * interfacesPerGate;
     atMost(gates, map.gates(), "the map", "gates");
     atMost(interfaces, map.interfaces(), "the map", "interfaces");

@@ -174,7 +174,7 @@ final class ScenarioRun {
       }
     }
     if (world.map().isRunning()) {
-      bounds.check(world.map().engine(), 2);
+      bounds.check(world.map().engine());
     }
   }
 

@@ -10,8 +10,18 @@ final class ScenarioSeeds {
   /** More failures than this say no more. */
   private static final int MAX_FAILURES = 5;
 
+  private final MemoryBounds bounds;
   private final List<ScenarioRun.Result> results = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+
+  ScenarioSeeds() {
+    this(MemoryBounds.DOCUMENTED);
+  }
+
+  /** Scenarios in which gates and the map may hold so much. */
+  ScenarioSeeds(MemoryBounds bounds) {
+    this.bounds = bounds;
+  }
 
   /** Plays {@code first} to {@code last}, fewer if several fail. */
   ScenarioSeeds play(long first, long last) {
@@ -23,7 +33,7 @@ final class ScenarioSeeds {
 
   private void play(long seed) {
     try {
-      results.add(new ScenarioRun(ScenarioDraw.of(seed)).play());
+      results.add(new ScenarioRun(ScenarioDraw.of(seed), bounds).play());
     } catch (RuntimeException e) {
       // Whatever it is, the engine or the simulation threw it: there is nothing it may throw.
       failures.add(

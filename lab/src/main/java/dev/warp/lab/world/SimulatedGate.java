@@ -41,6 +41,9 @@ public final class SimulatedGate {
 
     default void received(SimulatedGate gate, int interfaceId, Endpoint from, int length) {}
 
+    /** The engine has dealt with what was received last; what it sent meanwhile is its answer. */
+    default void handled(SimulatedGate gate) {}
+
     default void occurred(SimulatedGate gate, GateEvent event) {}
   }
 
@@ -165,6 +168,7 @@ public final class SimulatedGate {
         (data, offset, length, source) -> {
           watchers.forEach(watcher -> watcher.received(this, id, source, length));
           receiver.onDatagram(arrival.set(id, source, data, offset, length, now()));
+          watchers.forEach(watcher -> watcher.handled(this));
           timer.arm();
         });
     interfaceIds.put(found.name(), id);
@@ -189,6 +193,13 @@ public final class SimulatedGate {
     int id = interfaceIds.get(interfaceName);
     watchers.forEach(watcher -> watcher.received(this, id, source, datagram.length));
     engine.onDatagram(arrival.set(id, source, datagram.clone(), 0, datagram.length, now()));
+    watchers.forEach(watcher -> watcher.handled(this));
+    timer.arm();
+  }
+
+  /** Where the far gates are, as resolving their configured names would tell. */
+  public void farGateAt(int farGate, List<Endpoint> endpoints) {
+    engine.farGateEndpoints(farGate, endpoints, now());
     timer.arm();
   }
 

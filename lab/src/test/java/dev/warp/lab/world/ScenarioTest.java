@@ -1,7 +1,6 @@
 package dev.warp.lab.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -31,20 +30,21 @@ final class ScenarioTest {
   @ParameterizedTest
   @MethodSource
   void shouldFindOutWhoHoldsMoreThanHeMay(MemoryBounds tooTight, String finding) {
-    BrokenPromiseException found =
-        assertThrows(
-            BrokenPromiseException.class,
-            () -> new ScenarioRun(ScenarioDraw.of(7), tooTight).play());
-    assertTrue(found.getMessage().contains(finding), found.getMessage());
+    String failures = new ScenarioSeeds(tooTight).play(7, 7).failures().orElseThrow();
+    assertTrue(failures.contains(finding), failures);
+    assertTrue(failures.contains("./warp simulate --seed 7 "), failures);
   }
 
   static Stream<Arguments> shouldFindOutWhoHoldsMoreThanHeMay() {
+    long roomy = 1L << 30;
     return Stream.of(
-        Arguments.of(new MemoryBounds(0, 32, 1L << 30, 16, 3), "sessions, 0 at most"),
-        Arguments.of(new MemoryBounds(7, 0, 1L << 30, 16, 3), "candidate pairs"),
-        Arguments.of(new MemoryBounds(7, 32, 0, 16, 3), "bytes of payloads in pieces, 0 at most"),
-        Arguments.of(new MemoryBounds(7, 32, 1L << 30, 0, 3), "interfaces, 0 at most"),
-        Arguments.of(new MemoryBounds(7, 32, 1L << 30, 16, 0), "the map holds"));
+        Arguments.of(new MemoryBounds(0, 64, 32, roomy, 2, 16, 3), "sessions, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 0, 32, roomy, 2, 16, 3), "paths, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 64, 0, roomy, 2, 16, 3), "candidate pairs"),
+        Arguments.of(new MemoryBounds(7, 64, 32, 0, 2, 16, 3), "bytes of payloads in pieces, 0 at"),
+        Arguments.of(new MemoryBounds(7, 64, 32, roomy, 1, 16, 3), "the map holds 2 gates, 1 at"),
+        Arguments.of(new MemoryBounds(7, 64, 32, roomy, 2, 0, 3), "interfaces, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 64, 32, roomy, 2, 16, 0), "sessions, 0 at most"));
   }
 
   @Test
