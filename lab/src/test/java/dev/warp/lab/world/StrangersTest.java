@@ -11,19 +11,13 @@ import dev.warp.lab.sim.LinkDirection;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.VirtualTime;
 import dev.warp.protocol.DropReason;
-import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Bytes;
 import dev.warp.protocol.wire.DatagramKind;
 import dev.warp.protocol.wire.Endpoint;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** Strangers who have recorded everything, and may say it again at any time. */
@@ -31,7 +25,6 @@ final class StrangersTest {
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Endpoint ELSEWHERE = IpAddress.of("192.0.2.66").endpoint(666);
-  private static final int INITIATION_SIZE = 166;
   private static final LinkModel LINE = LinkModel.PERFECT.withDelay(ONE_WAY);
 
   private final Roadside world = Connected.unconnected(1, LINE, 1);
@@ -167,30 +160,13 @@ final class StrangersTest {
   void shouldConnectUnderAFloodOfInitiations() {
     world.start(Connected.THREE_OF_SIX);
     for (int i = 0; i < 3_000; i++) {
-      world.operator().receive("up0", ELSEWHERE, initiation(i + 1, world.operator().publicKey()));
+      world
+          .operator()
+          .receive("up0", ELSEWHERE, ForgedInitiation.of(i + 1, world.operator().publicKey()));
       time.runFor(MILLISECOND);
     }
     assertTrue(world.isConnected(1));
     assertTrue(world.operator().engine().drops().get(DropReason.COOKIE_REQUIRED) > 1_000);
-  }
-
-  /** What anybody can make who knows the public key: only the first code is right. */
-  private static byte[] initiation(int senderIndex, PublicKey receiver) {
-    byte[] forged = new byte[INITIATION_SIZE];
-    forged[0] = DatagramKind.INITIATION;
-    forged[1] = DatagramKind.VERSION;
-    Bytes.putInt(forged, 4, senderIndex);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update("mac1----".getBytes(StandardCharsets.US_ASCII));
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(digest.digest(receiver.toBytes()), "HmacSHA256"));
-      mac.update(forged, 0, INITIATION_SIZE - 32);
-      System.arraycopy(mac.doFinal(), 0, forged, INITIATION_SIZE - 32, 16);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-    return forged;
   }
 
   @Test
