@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ class DemoTest {
 
   /** What each uplink of the demo loses, and an application without warp would. */
   private static final double UPLINK_LOSS = 0.1;
+
+  private static final Pattern OUTAGE =
+      Pattern.compile(
+          "(\\d+) of the (\\d+) datagrams sent in all that time were lost.* by arithmetic"
+              + " ([\\d.]+) % of the datagrams are lost; .* At all other times (\\d+) were lost,"
+              + " where arithmetic expects (\\d+) ");
+
+  /** Losses vary by about the root of what is expected: six times that is never seen. */
+  private static final double DEVIATIONS = 6;
 
   @TempDir Path folder;
 
@@ -97,6 +107,7 @@ class DemoTest {
   private static void assertShowedTheMainJob(String output, String cutUplink) {
     Totals totals = totals(output);
     System.out.println("demo: " + totals);
+    assertLostNoMoreThanArithmeticSays(output, totals.sent());
     assertAll(
         output,
         () -> assertEquals(5 * 500, totals.sent()),
@@ -107,6 +118,21 @@ class DemoTest {
         () -> assertFalse(output.contains("ERROR")),
         () -> assertTrue(output.contains("uplink " + cutUplink + " is cut")),
         () -> assertTrue(output.contains("uplink " + cutUplink + " is back")));
+  }
+
+  /** In the outage no more than if the gate never noticed it; otherwise what chance takes. */
+  private static void assertLostNoMoreThanArithmeticSays(String output, long sent) {
+    MatchResult said =
+        OUTAGE.matcher(output.replaceAll("\\s+", " ")).results().findFirst().orElseThrow();
+    double[] figures =
+        IntStream.rangeClosed(1, 5).mapToDouble(i -> Double.parseDouble(said.group(i))).toArray();
+    assertTrue(figures[0] <= withMargin(figures[1] * figures[2] / 100, sent), said.group());
+    assertTrue(figures[3] <= withMargin(figures[4], sent), said.group());
+  }
+
+  /** A hundredth of all on top is the machine's, which may have something else to do. */
+  private static double withMargin(double expected, long sent) {
+    return expected + DEVIATIONS * Math.sqrt(expected) + sent / 100.0;
   }
 
   private static Totals totals(String output) {

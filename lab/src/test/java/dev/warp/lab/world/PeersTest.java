@@ -14,6 +14,7 @@ import dev.warp.lab.sim.Nat;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;
 import dev.warp.map.engine.MapLimits;
+import dev.warp.protocol.DropReason;
 import dev.warp.protocol.keys.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,12 +86,17 @@ final class PeersTest {
     SimulatedGate one = gate("one", 1);
     SimulatedGate other = gate("other", 2);
     List<Integer> delivered = new ArrayList<>();
+    one.connect((tunnel, payload) -> delivered.add(payload.length));
     other.connect((tunnel, payload) -> delivered.add(payload.length));
     one.start(settings(farGate(other, 7)));
     other.start(settings(farGate(one, 8)));
     network.time().runFor(LONG_ENOUGH);
     one.send(0, new byte[100]);
+    other.send(0, new byte[200]);
     network.time().runFor(LONG_ENOUGH);
+    // They hear each other, and do not know by what they hear who it is.
+    assertTrue(one.engine().drops().get(DropReason.UNKNOWN_PEER) > 0);
+    assertTrue(other.engine().drops().get(DropReason.UNKNOWN_PEER) > 0);
     assertEquals(0, ConnectingTest.count(one, GateEvent.SessionUp.class));
     assertEquals(0, ConnectingTest.count(other, GateEvent.SessionUp.class));
     assertEquals(List.of(), delivered);
@@ -99,8 +105,9 @@ final class PeersTest {
     other.start(settings(farGate(one, 7)));
     network.time().runFor(LONG_ENOUGH);
     one.send(0, new byte[100]);
+    other.send(0, new byte[200]);
     network.time().runFor(Duration.ofSeconds(1));
-    assertEquals(List.of(100), delivered);
+    assertEquals(List.of(100, 200), delivered.stream().sorted().toList());
   }
 
   @Test
