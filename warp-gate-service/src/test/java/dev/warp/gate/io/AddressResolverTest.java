@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,7 +152,7 @@ final class AddressResolverTest {
     host.delay("map", released);
     AddressResolver stopped = resolver(SHORT);
     watch(stopped, "map");
-    context.runOnContext(go -> stopped.stop());
+    stop(stopped);
     released.countDown();
 
     // The other one's answers come on the same event loop.
@@ -175,6 +176,20 @@ final class AddressResolverTest {
   private void watch(AddressResolver resolver, String... names) {
     List<HostPort> hosts = Arrays.stream(names).map(name -> new HostPort(name, PORT)).toList();
     context.runOnContext(go -> resolver.watch(hosts, told::add));
+  }
+
+  /**
+   * Returns when it has stopped. An answer that is there before its listener is heard at once,
+   * ahead of what the event loop was asked to do meanwhile.
+   */
+  private void stop(AddressResolver resolver) throws Exception {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    context.runOnContext(
+        go -> {
+          resolver.stop();
+          done.complete(null);
+        });
+    done.get(OnBothTransports.DEADLINE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private List<Endpoint> next() throws InterruptedException {
