@@ -56,6 +56,7 @@ public final class SimulatedGate {
   private final Map<String, Integer> interfaceIds = new HashMap<>();
   private final Map<Integer, SimulatedSocket> sockets = new HashMap<>();
   private final Map<String, Integer> portsToBind = new HashMap<>();
+  private final Map<String, Integer> costs = new HashMap<>();
   private final List<MapAddress> maps = new ArrayList<>();
   private final List<GateEvent> events = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
@@ -174,8 +175,15 @@ public final class SimulatedGate {
     interfaceIds.put(found.name(), id);
     sockets.put(id, socket);
     engine.addInterface(
-        new GateInterface(id, found.name(), List.of(socket.localEndpoint())), now());
+        new GateInterface(
+            id, found.name(), costs.getOrDefault(found.name(), 0), List.of(socket.localEndpoint())),
+        now());
     timer.arm();
+  }
+
+  /** What an interface costs beside others, once it is opened. */
+  public void cost(String interfaceName, int cost) {
+    costs.put(interfaceName, cost);
   }
 
   /** Names of the interfaces on which it has a socket. */

@@ -14,6 +14,8 @@ import dev.warp.protocol.wire.WireWriter;
  * @param jitterMicros how much delays vary (RFC 3550 section 6.4.1), in microseconds
  * @param delayMicros the least time from sending to arrival of a datagram since the last report, by
  *     two clocks that may be anywhere, modulo 2^32 microseconds
+ * @param countedMicros when these counts were taken, by the clock of who reports, modulo 2^32
+ *     microseconds
  */
 public record Report(
     int pathId,
@@ -22,7 +24,8 @@ public record Report(
     long bytes,
     long late,
     long jitterMicros,
-    long delayMicros)
+    long delayMicros,
+    long countedMicros)
     implements ControlFrame {
 
   static Report read(WireReader in) {
@@ -31,6 +34,7 @@ public record Report(
         in.readLong(),
         in.readUnsigned(6),
         in.readLong(),
+        in.readUnsignedInt(),
         in.readUnsignedInt(),
         in.readUnsignedInt(),
         in.readUnsignedInt());
@@ -43,13 +47,13 @@ public record Report(
 
   @Override
   public int valueLength() {
-    return 36;
+    return 40;
   }
 
   @Override
   public void writeValue(WireWriter out) {
     out.putShort(pathId).putLong(received);
     out.putUnsigned(6, highestCounter);
-    out.putLong(bytes).putInt(late).putInt(jitterMicros).putInt(delayMicros);
+    out.putLong(bytes).putInt(late).putInt(jitterMicros).putInt(delayMicros).putInt(countedMicros);
   }
 }

@@ -89,7 +89,7 @@ final class ControlFramePropertiesTest {
         Arbitraries.integers().map(TunnelUnknown::new),
         u8().map(Close::new),
         Combinators.combine(
-                u16(), Arbitraries.longs(), u48(), Arbitraries.longs(), u32(), u32(), u32())
+                u16(), Arbitraries.longs(), u48(), Arbitraries.longs(), u32(), u32(), u32(), u32())
             .as(Report::new),
         Combinators.combine(u32(), u16(), u32(), endpoints().list().ofMaxSize(8)).as(Register::new),
         Combinators.combine(

@@ -77,11 +77,13 @@ final class FrameLayoutTest {
             0x2122232425262728L,
             0xf1020304L,
             0xf5060708L,
-            0xf90a0b0cL);
+            0xf90a0b0cL,
+            0xfd0e0f10L);
     byte[] report = bytes(sent);
     assertArrayEquals(
         hex(
-            "07 0024 0102 1122334455667788 a1a2a3a4a5a6 2122232425262728 f1020304 f5060708 f90a0b0c"),
+            "07 0028 0102 1122334455667788 a1a2a3a4a5a6 2122232425262728 f1020304 f5060708 f90a0b0c"
+                + " fd0e0f10"),
         report);
     DocumentedLayout layout = control(DocumentedLayout.frame("6.6", "report"), report);
     assertEquals(0x0102, layout.number(report, "path id"));
@@ -91,7 +93,8 @@ final class FrameLayoutTest {
     assertEquals(0xf1020304L, layout.number(report, "late"));
     assertEquals(0xf5060708L, layout.number(report, "jitter"));
     assertEquals(0xf90a0b0cL, layout.number(report, "delay"));
-    assertEquals(36, layout.fixedLength());
+    assertEquals(0xfd0e0f10L, layout.number(report, "counted"));
+    assertEquals(40, layout.fixedLength());
   }
 
   @Test

@@ -81,6 +81,8 @@ final class GateKeys {
               ""));
   static final Key<Map<String, String>> LABELS =
       declare(Key.withDefault(INTERFACES, "labels", InterfacesSection.labels(), "{}", ""));
+  static final Key<Map<String, Integer>> COST =
+      declare(Key.withDefault(INTERFACES, "cost", InterfacesSection.costs(), "{}", ""));
   static final Key<Boolean> MAX_CONSECUTIVE_FAILURES =
       declare(
           Key.optional(
@@ -146,6 +148,9 @@ final class GateKeys {
       declare(
           Key.optional(
               TUNNEL, "far_gate", ValueType.text(), "the NAME of one of the [far_gates.NAME]"));
+
+  static final Key<Integer> PRIORITY =
+      declare(Key.withDefault(TUNNEL, "priority", integer(0, 7), "3", ""));
 
   private static final String GATE = "tunnels.NAME.gate";
   static final Key<Boolean> IPV4 =

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param addresses source addresses that count as interfaces of their own, whatever device they are
  *     on
  * @param labels what to call an interface, by its name
+ * @param costs what an interface costs beside others, by its name; 0 for those that are not there
  */
 public record InterfacesConfiguration(
     Duration scanInterval,
@@ -25,11 +26,13 @@ public record InterfacesConfiguration(
     BindToDevice bindToDevice,
     int port,
     List<InetAddress> addresses,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    Map<String, Integer> costs) {
 
   public InterfacesConfiguration {
     addresses = List.copyOf(addresses);
     labels = Map.copyOf(labels);
+    costs = Map.copyOf(costs);
   }
 
   /** Whether an interface's socket is bound to the device (SO_BINDTODEVICE). */

@@ -13,6 +13,8 @@ final class InterfacesSection {
   /** Characters; labels are values of metrics. */
   private static final int LONGEST_LABEL = 64;
 
+  private static final int HIGHEST_COST = 1000;
+
   private InterfacesSection() {}
 
   static InterfacesConfiguration read(Section section) {
@@ -29,7 +31,8 @@ final class InterfacesSection {
         section.get(GateKeys.BIND_TO_DEVICE),
         section.get(GateKeys.INTERFACES_PORT),
         section.get(GateKeys.SOURCE_ADDRESSES),
-        section.get(GateKeys.LABELS));
+        section.get(GateKeys.LABELS),
+        section.get(GateKeys.COST));
   }
 
   /** Whether it is known what to send from. */
@@ -86,6 +89,31 @@ final class InterfacesSection {
       }
     }
     return right ? Optional.of(labels) : Optional.empty();
+  }
+
+  static ValueType<Map<String, Integer>> costs() {
+    String phrase = "a table of integers";
+    return ValueType.of(
+        phrase,
+        value ->
+            value.raw() instanceof TomlTable table ? costs(value, table) : value.unwanted(phrase));
+  }
+
+  private static Optional<Map<String, Integer>> costs(Value value, TomlTable table) {
+    Map<String, Integer> costs = new LinkedHashMap<>();
+    boolean right = true;
+    for (Map.Entry<String, Object> entry : table.entrySet()) {
+      if (entry.getValue() instanceof Long cost && cost >= 0 && cost <= HIGHEST_COST) {
+        costs.put(entry.getKey(), cost.intValue());
+      } else {
+        right = false;
+        value
+            .inside(table, entry.getKey())
+            .unwanted(
+                "an integer from 0 to %d; a name with a dot needs quotes".formatted(HIGHEST_COST));
+      }
+    }
+    return right ? Optional.of(costs) : Optional.empty();
   }
 
   private static boolean isLabel(Value label, String text, Map<String, String> others) {

@@ -61,7 +61,14 @@ final class TunnelsSection {
     TransportConfiguration transport = TransportSection.read(section.child("transport"));
     if (farGate.isPresent() && gate.isPresent()) {
       OptionalLong tunnelId = id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
-      valid.add(new TunnelConfiguration(name, tunnelId, farGate.get(), gate.get(), transport));
+      valid.add(
+          new TunnelConfiguration(
+              name,
+              tunnelId,
+              farGate.get(),
+              section.get(GateKeys.PRIORITY),
+              gate.get(),
+              transport));
     }
   }
 

@@ -28,7 +28,7 @@ final class ControlSender {
       if (frame instanceof Ping) {
         path.sentForSign(size, session.lastCounter(path.id()), nowNanos);
       } else {
-        path.sent(size);
+        path.sent(size, nowNanos);
       }
     }
   }

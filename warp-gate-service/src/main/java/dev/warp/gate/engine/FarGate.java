@@ -9,6 +9,7 @@ import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.gate.engine.session.FarGateSessions;
 import dev.warp.gate.engine.session.IndexOwner;
+import dev.warp.gate.engine.transport.ShardSender;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Close;
@@ -41,6 +42,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   private final DoubtListener doubts;
   private final Spread spread = new Spread();
   private final ControlSender control;
+  private final ShardSender shards;
   private TransportReceiver.Tunnels tunnels;
   private TransportReceiver receiver;
   private boolean spreadStale = true;
@@ -61,6 +63,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
     this.drops = drops;
     this.doubts = doubts;
     this.control = new ControlSender(output);
+    this.shards = new ShardSender(output, wakeup, this::sessionInUse);
     this.paths =
         new FarGatePaths(settings, local, interfaces, output, drops, wakeup, keepAliveNanos, this);
     this.sessions =
@@ -212,6 +215,10 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
     }
   }
 
+  private Session sessionInUse() {
+    return sessions.current();
+  }
+
   private void send(ControlFrame frame, Path path) {
     Session session = sessions.current();
     if (session != null) {
@@ -221,15 +228,20 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
 
   // Payloads
 
-  /** The session to send payloads in, or null. */
-  Session sessionForPayloads(long now) {
+  /** Whether there is a session to send payloads in; one is about to be sent. */
+  boolean isReadyForPayloads(long now) {
     nowNanos = now;
     Session current = sessions.current();
-    if (current == null || !current.isUsable(now)) {
-      return null;
+    boolean ready = current != null && current.isUsable(now);
+    if (ready) {
+      paths.payloadSeen(now);
     }
-    paths.payloadSeen(now);
-    return current;
+    return ready;
+  }
+
+  /** What sends them. */
+  ShardSender shards() {
+    return shards;
   }
 
   /** The paths to send payloads over. */
@@ -249,6 +261,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
     nowNanos = now;
     sessions.onTimer(now);
     paths.onTimer(now);
+    shards.onTimer(paths.all(), now);
   }
 
   /** Says goodbye over every path and erases the keys. */

@@ -54,6 +54,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   }
 
   private final PathEvents events;
+  private final Collection<GateInterface> interfaces;
   private final DropCounters drops;
   private final Listener listener;
   private final PathFinder finder;
@@ -71,6 +72,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
       long keepAliveNanos,
       Listener listener) {
     this.events = new PathEvents(settings.name(), output);
+    this.interfaces = interfaces;
     this.drops = drops;
     this.listener = listener;
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
@@ -128,15 +130,28 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   private Path movedOrNew(CandidatePair pair) {
     Path moving = paths.movingTo(pair.interfaceId(), pair.remote());
     if (moving == null) {
-      return paths
-          .add(pair.interfaceId(), pair.remote(), pair.farInterfaceId(), nowNanos)
-          .orElse(null);
+      Path added =
+          paths
+              .add(pair.interfaceId(), pair.remote(), pair.farInterfaceId(), nowNanos)
+              .orElse(null);
+      if (added != null) {
+        added.setCost(costOf(pair.interfaceId()));
+      }
+      return added;
     }
     Endpoint from = moving.remote();
     finder.forget(pair.interfaceId(), from);
     moving.moveTo(pair.remote());
     events.moved(moving, from);
     return moving;
+  }
+
+  private int costOf(int interfaceId) {
+    return interfaces.stream()
+        .filter(each -> each.id() == interfaceId)
+        .mapToInt(GateInterface::cost)
+        .findFirst()
+        .orElse(0);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.ErasureCode;
-import dev.warp.gate.engine.path.Spread;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.engine.transport.Reassembler;
 import dev.warp.gate.engine.transport.ReassemblyLimits;
@@ -14,7 +13,6 @@ import dev.warp.gate.engine.transport.TunnelKeys;
 import dev.warp.gate.engine.transport.TunnelSender;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.ShardFrame;
-import dev.warp.protocol.session.Session;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +62,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
             TunnelKeys.sent(settings.name(), settings.id()),
             settings.mtu(),
             settings.redundancy(),
+            settings.urgency(),
             code,
             datagrams);
     Reassembler receiver =
@@ -85,13 +84,31 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   }
 
   void send(Tunnel tunnel, byte[] payload, int offset, int length, long nowNanos) {
-    Session session = farGate.sessionForPayloads(nowNanos);
-    if (session == null) {
+    if (!farGate.isReadyForPayloads(nowNanos)) {
       tunnel.sender().drop(PayloadDrop.NO_SESSION);
       return;
     }
-    Spread spread = farGate.spread();
-    tunnel.sender().send(payload, offset, length, session, spread, output, nowNanos);
+    tunnel.sender().send(payload, offset, length, farGate.spread(), farGate.shards(), nowNanos);
+    watchProtection(tunnel, nowNanos);
+  }
+
+  /** Whether a payload would be sent with all its redundancy, and soon. */
+  boolean hasRoom(Tunnel tunnel, long nowNanos) {
+    return farGate.hasSession() && tunnel.sender().hasRoom(farGate.spread(), nowNanos);
+  }
+
+  private void watchProtection(Tunnel tunnel, long nowNanos) {
+    TunnelSender sender = tunnel.sender();
+    if (sender.protectionChanged(nowNanos)) {
+      String name = tunnel.settings().name();
+      output.occurred(
+          sender.isUnprotected()
+              ? new GateEvent.TunnelUnprotected(farGate.name(), name)
+              : new GateEvent.TunnelProtected(farGate.name(), name));
+    }
+    if (sender.isUnprotected()) {
+      wakeup.at(sender.protectedNanos());
+    }
   }
 
   @Override
@@ -154,6 +171,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   void onTimer(long nowNanos) {
     for (Tunnel tunnel : tunnels) {
       tunnel.receiver().expire(nowNanos);
+      watchProtection(tunnel, nowNanos);
       wakeup.at(tunnel.receiver().nextDeadline());
     }
   }

@@ -178,6 +178,18 @@ public final class GateEngine implements MapRegistration.Listener {
     tunnelsOfFarGates.get(farGate).send(tunnels.get(tunnel), data, offset, length, nowNanos);
   }
 
+  /**
+   * Whether a payload would be sent with all its redundancy, and soon: where the application can be
+   * made to wait, the next payload is read only then. To be asked again after anything that goes
+   * into the engine, and after its timer.
+   *
+   * @param tunnel position in {@link GateSettings#tunnels()}
+   */
+  public boolean hasRoom(int tunnel, long nowNanos) {
+    int farGate = settings.tunnels().get(tunnel).farGate();
+    return !closed && tunnelsOfFarGates.get(farGate).hasRoom(tunnels.get(tunnel), nowNanos);
+  }
+
   /** A datagram arrived. It is opened in place: its bytes are the engine's to change. */
   public void onDatagram(Arrival arrival) {
     if (closed) {

@@ -61,6 +61,9 @@ public record GateStatus(
    * @param receivedLossRatio share of the datagrams lost from the far gate
    * @param lateDatagrams that arrived at the far gate after one sent later
    * @param silentNanos since anything authentic was heard on it
+   * @param rateBytesPerSecond what it is given at the most, headers included
+   * @param queueNanos what datagrams spend in its queues towards the far gate, as last reported
+   * @param waitingBytes that wait here for their turn
    */
   public record PathView(
       int id,
@@ -77,11 +80,19 @@ public record GateStatus(
       long sentDatagrams,
       long sentBytes,
       long receivedDatagrams,
-      long receivedBytes) {}
+      long receivedBytes,
+      long rateBytesPerSecond,
+      long queueNanos,
+      long waitingBytes) {}
 
   /**
-   * A tunnel's counts, all since the start but {@code reassemblyBytes}: memory held for payloads
-   * that are not complete.
+   * A tunnel's counts, all since the start but the last.
+   *
+   * @param withheldShards parity that was not sent because paths were short of room
+   * @param lateShards whose deadline passed before it was their turn
+   * @param unprotectedPayloads sent with less redundancy than promised
+   * @param unprotectedNow whether one was not long ago
+   * @param reassemblyBytes memory held for payloads that are not complete
    */
   public record TunnelState(
       String name,
@@ -90,6 +101,10 @@ public record GateStatus(
       long datagramsSent,
       long bytesSent,
       Map<PayloadDrop, Long> dropped,
+      long withheldShards,
+      long lateShards,
+      long unprotectedPayloads,
+      boolean unprotectedNow,
       long payloadsDelivered,
       long payloadsRebuilt,
       long payloadsAbandoned,
@@ -138,10 +153,13 @@ public record GateStatus(
         farGate.paths().receivedLossRatio(path),
         path.lateDatagrams(),
         nowNanos - path.lastHeardNanos(),
-        path.sentDatagrams(),
-        path.sentBytes(),
-        path.receivedDatagrams(),
-        path.receivedBytes());
+        path.traffic().sentDatagrams(),
+        path.traffic().sentBytes(),
+        path.traffic().receivedDatagrams(),
+        path.traffic().receivedBytes(),
+        path.queue().rate().bytesPerSecond(),
+        path.queue().rate().queueNanos(),
+        path.queue().waitingBytes());
   }
 
   private static TunnelState tunnel(FarGateTunnels.Tunnel tunnel) {
@@ -156,6 +174,10 @@ public record GateStatus(
         sender.sentDatagrams(),
         sender.sentBytes(),
         dropped,
+        sender.withheldShards(),
+        sender.lateShards(),
+        sender.unprotectedPayloads(),
+        sender.isUnprotected(),
         receiver.delivered(),
         receiver.rebuilt(),
         receiver.abandoned(),

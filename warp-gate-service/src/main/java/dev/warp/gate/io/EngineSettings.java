@@ -10,6 +10,7 @@ import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Redundancy;
+import dev.warp.gate.engine.boundary.Urgency;
 import java.util.List;
 
 /** Says in the engine's words what the configuration says. */
@@ -43,6 +44,7 @@ final class EngineSettings {
         farGate,
         tunnel.transport().mtu(),
         new Redundancy(
-            redundancy.requiredShards(), redundancy.numShards(), redundancy.survivePathFailures()));
+            redundancy.requiredShards(), redundancy.numShards(), redundancy.survivePathFailures()),
+        new Urgency(tunnel.priority(), tunnel.transport().sendDeadline().toNanos()));
   }
 }

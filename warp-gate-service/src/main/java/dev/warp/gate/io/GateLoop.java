@@ -129,7 +129,11 @@ final class GateLoop implements GateOutput {
     interfaces.add(sockets);
     sockets.start(new FromNetwork(sockets.id()));
     engine.addInterface(
-        new GateInterface(sockets.id(), sockets.source().label(), sockets.localEndpoints()),
+        new GateInterface(
+            sockets.id(),
+            sockets.source().label(),
+            sockets.source().cost(),
+            sockets.localEndpoints()),
         clock.nanoTime());
     settle();
   }

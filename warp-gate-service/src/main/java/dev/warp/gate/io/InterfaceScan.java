@@ -65,6 +65,7 @@ final class InterfaceScan {
         new SourceInterface(
             local.name(),
             label(local.name()),
+            cost(local.name()),
             bind ? Optional.of(local.name()) : Optional.empty(),
             local.index(),
             best(addresses, Endpoint::isIpv4, used),
@@ -76,6 +77,7 @@ final class InterfaceScan {
     return new SourceInterface(
         address.getHostAddress(),
         label(address.getHostAddress()),
+        cost(address.getHostAddress()),
         Optional.empty(),
         0,
         endpoint.filter(Endpoint::isIpv4),
@@ -84,6 +86,10 @@ final class InterfaceScan {
 
   private String label(String name) {
     return configuration.labels().getOrDefault(name, name);
+  }
+
+  private int cost(String name) {
+    return configuration.costs().getOrDefault(name, 0);
   }
 
   private static Endpoint endpoint(InetAddress address) {

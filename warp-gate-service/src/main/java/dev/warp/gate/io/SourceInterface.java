@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  *
  * @param name the device's name, or the configured address
  * @param label what people call it: the configured label, or else the name
+ * @param cost the configured one, or 0
  * @param device what to bind the sockets to, if anything
  * @param index the kernel's number for the device, which changes when it is plugged in anew; 0 for
  *     an address alone
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 record SourceInterface(
     String name,
     String label,
+    int cost,
     Optional<String> device,
     int index,
     Optional<Endpoint> ipv4,

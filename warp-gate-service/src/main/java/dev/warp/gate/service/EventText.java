@@ -43,6 +43,11 @@ final class EventText {
       case GateEvent.PathMoved e ->
           "far gate %s: path %d moved from %s to %s"
               .formatted(e.farGate(), e.pathId(), e.from(), e.to());
+      case GateEvent.TunnelUnprotected e ->
+          "far gate %s: tunnel %s is unprotected, its paths cannot carry the redundancy promised"
+              .formatted(e.farGate(), e.tunnel());
+      case GateEvent.TunnelProtected e ->
+          "far gate %s: tunnel %s is protected again".formatted(e.farGate(), e.tunnel());
       case GateEvent.TunnelUnknownThere e ->
           "far gate %s has no tunnel that matches %s".formatted(e.farGate(), e.tunnel());
     };

@@ -18,6 +18,22 @@ enum GateMetric {
       "warp.tunnel.payloads.dropped",
       Kind.COUNTER,
       "Payloads taken from the application and not sent, by reason."),
+  SHARDS_WITHHELD(
+      "warp.tunnel.shards.withheld",
+      Kind.COUNTER,
+      "Parity shards that were not sent because paths were short of room."),
+  SHARDS_LATE(
+      "warp.tunnel.shards.late",
+      Kind.COUNTER,
+      "Shards that were not sent because their deadline passed before it was their turn."),
+  PAYLOADS_UNPROTECTED(
+      "warp.tunnel.payloads.unprotected",
+      Kind.COUNTER,
+      "Payloads sent with less redundancy than promised because paths were short of room."),
+  OVERHEAD(
+      "warp.tunnel.overhead.ratio",
+      Kind.GAUGE,
+      "Bytes sent, without UDP and IP headers, by bytes of payload; 0 before the first."),
   PAYLOADS_DELIVERED(
       "warp.tunnel.payloads.delivered", Kind.COUNTER, "Payloads handed to the application."),
   PAYLOADS_REBUILT(
@@ -58,6 +74,16 @@ enum GateMetric {
       "warp.path.received.loss.ratio",
       Kind.GAUGE,
       "Share of datagrams lost from the far gate, 0 to 1, while it sends payloads."),
+  PATH_RATE(
+      "warp.path.rate.bytes.per.second",
+      Kind.GAUGE,
+      "What the path is given at the most, UDP and IP headers included."),
+  PATH_QUEUE(
+      "warp.path.queue.seconds",
+      Kind.GAUGE,
+      "Time datagrams spend in the path's queues towards the far gate, as it last reported."),
+  PATH_WAITING(
+      "warp.path.waiting.bytes", Kind.GAUGE, "Bytes that wait here for their turn on the path."),
   PATH_SILENCE(
       "warp.path.silence.seconds",
       Kind.GAUGE,

@@ -73,6 +73,11 @@ public class GateMetrics {
     meters.count(GateMetric.PAYLOAD_SENT_BYTES, tags, tunnel.payloadBytesSent());
     meters.count(GateMetric.TUNNEL_DATAGRAMS_SENT, tags, tunnel.datagramsSent());
     meters.count(GateMetric.TUNNEL_SENT_BYTES, tags, tunnel.bytesSent());
+    meters.count(GateMetric.SHARDS_WITHHELD, tags, tunnel.withheldShards());
+    meters.count(GateMetric.SHARDS_LATE, tags, tunnel.lateShards());
+    meters.count(GateMetric.PAYLOADS_UNPROTECTED, tags, tunnel.unprotectedPayloads());
+    double payloadBytes = Math.max(1, tunnel.payloadBytesSent());
+    meters.set(GateMetric.OVERHEAD, tags, tunnel.bytesSent() / payloadBytes);
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());
     meters.count(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned());
@@ -106,6 +111,9 @@ public class GateMetrics {
     meters.set(GateMetric.PATH_JITTER, tags, path.jitterNanos() / NANOS_PER_SECOND);
     meters.set(GateMetric.PATH_LOSS, tags, path.lossRatio());
     meters.set(GateMetric.PATH_RECEIVED_LOSS, tags, path.receivedLossRatio());
+    meters.set(GateMetric.PATH_RATE, tags, (double) path.rateBytesPerSecond());
+    meters.set(GateMetric.PATH_QUEUE, tags, path.queueNanos() / NANOS_PER_SECOND);
+    meters.set(GateMetric.PATH_WAITING, tags, (double) path.waitingBytes());
     meters.set(GateMetric.PATH_SILENCE, tags, path.silentNanos() / NANOS_PER_SECOND);
     meters.count(GateMetric.PATH_LATE, tags, path.lateDatagrams());
     meters.count(GateMetric.PATH_DATAGRAMS_SENT, tags, path.sentDatagrams());

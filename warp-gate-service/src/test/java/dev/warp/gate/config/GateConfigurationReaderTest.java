@@ -43,6 +43,7 @@ final class GateConfigurationReaderTest {
             "wireguard",
             OptionalLong.empty(),
             "far_gate",
+            3,
             new LoopbackGate(true, false, 59401, OptionalInt.empty()),
             new TransportConfiguration(
                 1400, Duration.ofMillis(100), new RedundancyConfiguration(5, 3, 1))),
@@ -83,6 +84,7 @@ final class GateConfigurationReaderTest {
                 BindToDevice.AUTO,
                 0,
                 List.of(),
+                Map.of(),
                 Map.of()),
             List.of(),
             List.of(
@@ -96,6 +98,7 @@ final class GateConfigurationReaderTest {
                     "wireguard",
                     OptionalLong.empty(),
                     "far_gate",
+                    3,
                     new LoopbackGate(true, false, 59401, OptionalInt.empty()),
                     new TransportConfiguration(
                         1400, Duration.ofMillis(100), new RedundancyConfiguration(5, 3, 1)))),
@@ -119,6 +122,7 @@ final class GateConfigurationReaderTest {
             port = 40000
             addresses = ["192.0.2.7", "2001:db8::7"]
             labels = { eth0 = "fibre", "eth0.100" = "office" }
+            cost = { wwan0 = 10, "2001:db8::7" = 0 }
 
             [[warp_map]]
             address = ["map.example.org", "[2001:db8::1]:5000"]
@@ -139,6 +143,7 @@ final class GateConfigurationReaderTest {
             [tunnels.video]
             tunnel_id = 0
             far_gate = "vehicle"
+            priority = 6
 
             [tunnels.video.gate]
             ipv4 = false
@@ -172,7 +177,8 @@ final class GateConfigurationReaderTest {
             BindToDevice.NEVER,
             40000,
             List.of(InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("2001:db8::7")),
-            Map.of("eth0", "fibre", "eth0.100", "office")),
+            Map.of("eth0", "fibre", "eth0.100", "office"),
+            Map.of("wwan0", 10, "2001:db8::7", 0)),
         read.interfaces());
     assertEquals(new Identity.KeyFile(Path.of("keys/gate.key")), read.identity());
     assertEquals(
@@ -192,6 +198,7 @@ final class GateConfigurationReaderTest {
                 "video",
                 OptionalLong.of(0),
                 "vehicle",
+                6,
                 new LoopbackGate(false, true, 5004, OptionalInt.of(5005)),
                 new TransportConfiguration(
                     1280, Duration.ofMillis(250), new RedundancyConfiguration(15, 10, 0)))),

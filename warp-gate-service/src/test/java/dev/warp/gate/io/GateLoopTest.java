@@ -125,6 +125,7 @@ final class GateLoopTest extends OnBothTransports {
     return new SourceInterface(
         "lo",
         "lo",
+        0,
         Optional.empty(),
         1,
         Optional.of(FakeHost.endpoint("127.0.0.1")),

@@ -24,6 +24,7 @@ final class InterfaceScanTest {
             new SourceInterface(
                 "eth0",
                 "eth0",
+                0,
                 Optional.of("eth0"),
                 3,
                 Optional.of(endpoint("192.0.2.1")),

@@ -111,7 +111,7 @@ final class InterfaceSocketsTest extends OnBothTransports {
   }
 
   private static SourceInterface source(Optional<Endpoint> ipv4, Optional<Endpoint> ipv6) {
-    return new SourceInterface("lo", "lo", Optional.empty(), 1, ipv4, ipv6);
+    return new SourceInterface("lo", "lo", 0, Optional.empty(), 1, ipv4, ipv6);
   }
 
   private InterfaceSockets bind(SourceInterface source, int port) throws Exception {

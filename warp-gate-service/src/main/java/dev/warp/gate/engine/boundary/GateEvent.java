@@ -52,6 +52,12 @@ public sealed interface GateEvent {
   /** The far end of a path proved that it is at another endpoint now. */
   record PathMoved(String farGate, int pathId, Endpoint from, Endpoint to) implements GateEvent {}
 
+  /** The paths cannot carry the redundancy promised: a link that fails now costs payloads. */
+  record TunnelUnprotected(String farGate, String tunnel) implements GateEvent {}
+
+  /** They have carried it again for a while. */
+  record TunnelProtected(String farGate, String tunnel) implements GateEvent {}
+
   /** The far gate has no tunnel that matches. */
   record TunnelUnknownThere(String farGate, String tunnel) implements GateEvent {}
 }

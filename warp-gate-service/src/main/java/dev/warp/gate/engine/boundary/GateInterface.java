@@ -9,9 +9,16 @@ import java.util.List;
  *
  * @param id this gate's number for it, 0 to 65534; a new socket gets a new number
  * @param name the system's name, for people
+ * @param cost what sending from it costs beside others; of two, the one that costs more carries
+ *     only what the redundancy promised needs
  * @param addresses its own addresses, with the port its socket is bound to
  */
-public record GateInterface(int id, String name, List<Endpoint> addresses) {
+public record GateInterface(int id, String name, int cost, List<Endpoint> addresses) {
+
+  /** One that costs nothing. */
+  public GateInterface(int id, String name, List<Endpoint> addresses) {
+    this(id, name, 0, addresses);
+  }
 
   public GateInterface {
     addresses = List.copyOf(addresses);

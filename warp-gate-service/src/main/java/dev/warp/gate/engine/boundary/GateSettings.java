@@ -49,7 +49,15 @@ public record GateSettings(
    * @param farGate position in {@link GateSettings#farGates()}
    * @param mtu bound on every UDP payload on the wire, in bytes
    * @param redundancy how payloads become shards
+   * @param urgency how they share paths that are short of room
    */
   public record TunnelSettings(
-      String name, OptionalLong id, int farGate, int mtu, Redundancy redundancy) {}
+      String name, OptionalLong id, int farGate, int mtu, Redundancy redundancy, Urgency urgency) {
+
+    /** The same with {@link Urgency#ORDINARY}. */
+    public TunnelSettings(
+        String name, OptionalLong id, int farGate, int mtu, Redundancy redundancy) {
+      this(name, id, farGate, mtu, redundancy, Urgency.ORDINARY);
+    }
+  }
 }

@@ -32,6 +32,8 @@ final class LinkSet {
   /** Shards of the present block that each path has yet to be dealt. */
   private final int[] due = new int[MAX];
 
+  private final int[] onLink = new int[MAX];
+
   /** Paths from the quickest to the slowest. */
   private final int[] byRtt = new int[MAX];
 
@@ -132,6 +134,70 @@ final class LinkSet {
     }
     firstRound = (firstRound + Math.ceilDiv(shards, links)) % rounds.size();
     rotation = (rotation + 1) % links;
+  }
+
+  /** The longest time that a datagram of that priority would wait for its turn on any path. */
+  long longestWaitNanos(int priority, long nowNanos) {
+    long longest = 0;
+    for (int i = 0; i < count; i++) {
+      longest = Math.max(longest, paths[i].queue().waitNanos(priority, nowNanos));
+    }
+    return longest;
+  }
+
+  /**
+   * Takes the shards of the present block back from paths on which they would wait for longer than
+   * that; returns how many.
+   */
+  int withhold(long longestWaitNanos, int priority, long nowNanos) {
+    int withheld = 0;
+    for (int i = 0; i < count; i++) {
+      if (due[i] > 0 && paths[i].queue().waitNanos(priority, nowNanos) > longestWaitNanos) {
+        withheld += due[i];
+        due[i] = 0;
+      }
+    }
+    return withheld;
+  }
+
+  /**
+   * Deals so many shards more to the path on which they wait for the shortest time, unless that is
+   * longer than {@code longestWaitNanos}; returns whether it could.
+   */
+  boolean dealToLeastBusy(int shards, long longestWaitNanos, int priority, long nowNanos) {
+    int best = -1;
+    long shortest = longestWaitNanos;
+    for (int i = 0; i < count; i++) {
+      long wait = paths[i].queue().waitNanos(priority, nowNanos);
+      if (wait <= shortest && (best < 0 || wait < shortest)) {
+        best = i;
+        shortest = wait;
+      }
+    }
+    if (best >= 0) {
+      due[best] += shards;
+    }
+    return best >= 0;
+  }
+
+  /** Whether no so many links of one end are to carry more of the present block than that. */
+  boolean isSpread(int links, int shards) {
+    return fullest(links, localLink, localLinks) <= shards
+        && fullest(links, farLink, farLinks) <= shards;
+  }
+
+  /** Shards on the {@code links} fullest of one end's links; {@code links} less than there are. */
+  private int fullest(int links, int[] linkOfPath, int linkCount) {
+    Arrays.fill(onLink, 0, linkCount, 0);
+    for (int i = 0; i < count; i++) {
+      onLink[linkOfPath[i]] += due[i];
+    }
+    Arrays.sort(onLink, 0, linkCount);
+    int sum = 0;
+    for (int i = Math.max(0, linkCount - links); i < linkCount; i++) {
+      sum += onLink[i];
+    }
+    return sum;
   }
 
   /** The path with the shortest round trip; there must be one. */

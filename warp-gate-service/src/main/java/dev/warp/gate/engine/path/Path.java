@@ -1,5 +1,6 @@
 package dev.warp.gate.engine.path;
 
+import dev.warp.gate.engine.pacing.SendQueue;
 import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.wire.Endpoint;
 
@@ -29,20 +30,19 @@ public final class Path {
   private final LossMeter loss = new LossMeter();
   private final Outstanding outstanding = new Outstanding();
   private final Standing standing = new Standing();
+  private final SendQueue queue = new SendQueue();
+  private final PathTraffic traffic = new PathTraffic();
   private final PingLog pings;
   private Endpoint remote;
   private Endpoint expectedRemote;
   private int farInterfaceId;
+  private int cost;
   private long lastHeardNanos;
   private long lastAnswerNanos;
   private int pingsIntoSilence;
   private long farJitterNanos;
   private long lateDatagrams;
   private long lateReported;
-  private long sentDatagrams;
-  private long sentBytes;
-  private long receivedDatagrams;
-  private long receivedBytes;
 
   /**
    * A path that has just been validated.
@@ -102,20 +102,20 @@ public final class Path {
 
   /** Something authenticated arrived on it. */
   public void heard(int bytes, long nowNanos) {
-    receivedDatagrams++;
-    receivedBytes += bytes;
+    traffic.received(bytes);
     lastHeardNanos = nowNanos;
     pingsIntoSilence = 0;
   }
 
-  public void sent(int bytes) {
-    sentDatagrams++;
-    sentBytes += bytes;
+  /** A datagram of so many bytes leaves. */
+  public void sent(int bytes, long nowNanos) {
+    traffic.sent(bytes);
+    queue.sent(bytes, nowNanos);
   }
 
   /** The same of a datagram that the far end gives a sign of: with a shard, or a ping. */
   public void sentForSign(int bytes, long counter, long nowNanos) {
-    sent(bytes);
+    sent(bytes, nowNanos);
     outstanding.sent(counter, nowNanos);
   }
 
@@ -154,6 +154,7 @@ public final class Path {
     lateDatagrams += Math.max(0, report.late() - lateReported);
     lateReported = report.late();
     lastAnswerNanos = nowNanos;
+    queue.reported(report, rtt.smoothedNanos(), nowNanos);
   }
 
   private void answered(long nowNanos) {
@@ -221,6 +222,7 @@ public final class Path {
     loss.newSession();
     lateReported = 0;
     outstanding.clear();
+    queue.newSession();
   }
 
   public int id() {
@@ -229,6 +231,16 @@ public final class Path {
 
   public int interfaceId() {
     return interfaceId;
+  }
+
+  /** What sending over it costs beside others. */
+  public int cost() {
+    return cost;
+  }
+
+  /** Sending over it costs that from now on; 0 at first. */
+  public void setCost(int newCost) {
+    cost = newCost;
   }
 
   public int farInterfaceId() {
@@ -284,19 +296,13 @@ public final class Path {
     return lateDatagrams;
   }
 
-  public long sentDatagrams() {
-    return sentDatagrams;
+  /** What has gone over it and come. */
+  public PathTraffic traffic() {
+    return traffic;
   }
 
-  public long sentBytes() {
-    return sentBytes;
-  }
-
-  public long receivedDatagrams() {
-    return receivedDatagrams;
-  }
-
-  public long receivedBytes() {
-    return receivedBytes;
+  /** What waits for its turn on it. */
+  public SendQueue queue() {
+    return queue;
   }
 }

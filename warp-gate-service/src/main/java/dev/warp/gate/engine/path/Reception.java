@@ -13,6 +13,14 @@ public final class Reception {
   private static final long MICROS = 1_000;
   private static final long MODULO_32 = 0xffff_ffffL;
 
+  /** Between two reports about a path on which shards arrive. */
+  static final long REPORT_NANOS = 40_000_000L;
+
+  /** The same while {@link #MANY} datagrams and more have arrived since the last one. */
+  static final long BUSY_REPORT_NANOS = 10_000_000L;
+
+  static final int MANY = 24;
+
   /** The gain of the smoothing, one part in so many (RFC 3550 section 6.4.1). */
   private static final int JITTER_GAIN = 16;
 
@@ -27,6 +35,7 @@ public final class Reception {
   private boolean delayKnown;
   private long reportDueNanos = Wakeup.NEVER;
   private long reportedNanos = LONG_AGO;
+  private int sinceReport;
 
   /**
    * A datagram arrived that had not before.
@@ -48,6 +57,7 @@ public final class Reception {
       delayKnown = true;
     }
     received++;
+    sinceReport++;
     bytes += length;
     if (counter > highest) {
       highest = counter;
@@ -56,11 +66,13 @@ public final class Reception {
     }
   }
 
-  /** Something arrived that the far gate wants to know of, at once but in no closer succession. */
-  void askForReport(long intervalNanos, long nowNanos) {
-    if (reportDueNanos == Wakeup.NEVER) {
-      reportDueNanos = Math.max(nowNanos, reportedNanos + intervalNanos);
-    }
+  /**
+   * Something arrived that the far gate wants to know of: at once, but reports keep their distance,
+   * which is shorter where much arrives.
+   */
+  void askForReport(long nowNanos) {
+    long distance = sinceReport < MANY ? REPORT_NANOS : BUSY_REPORT_NANOS;
+    reportDueNanos = Math.min(reportDueNanos, Math.max(nowNanos, reportedNanos + distance));
   }
 
   /** When the next report is due, {@link Wakeup#NEVER} while none is wanted. */
@@ -74,6 +86,7 @@ public final class Reception {
     loss.report(received, Math.max(0, highest));
     reportDueNanos = Wakeup.NEVER;
     delayKnown = false;
+    sinceReport = 0;
     return new Report(
         pathId,
         received,
@@ -81,7 +94,8 @@ public final class Reception {
         bytes,
         late & MODULO_32,
         Math.min(jitterNanos / MICROS, MODULO_32),
-        leastDelayMicros & MODULO_32);
+        leastDelayMicros & MODULO_32,
+        nowNanos / MICROS & MODULO_32);
   }
 
   /** Share of datagrams lost on the way here, 0 to 1. */

@@ -8,9 +8,6 @@ import java.util.Arrays;
 /** What arrives on the far gate's paths in the session in use, and when it is reported. */
 public final class Receptions {
 
-  /** Between two reports about a path on which shards arrive. */
-  static final long REPORT_NANOS = 40_000_000L;
-
   /** Sends reports. */
   @FunctionalInterface
   public interface Reporter {
@@ -39,7 +36,7 @@ public final class Receptions {
   /** There was a shard in the datagram that arrived last on that path: it is to be reported. */
   public void shardArrived(int farPathId, long nowNanos) {
     Reception reception = byFarPathId[farPathId];
-    reception.askForReport(REPORT_NANOS, nowNanos);
+    reception.askForReport(nowNanos);
     wakeup.at(reception.reportDueNanos());
   }
 

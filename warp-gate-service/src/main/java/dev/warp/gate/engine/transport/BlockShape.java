@@ -17,10 +17,10 @@ import dev.warp.gate.engine.erasure.ErasureCode;
  * link of the other: L is the number of paths of which no two share a link, and the promise holds
  * for the links of either end.
  *
- * <p><b>Degraded links.</b> What such links carry comes on top of a block that would be sent
- * without them, so that they cannot make things worse. They get shards only where the promise needs
- * them: where as many links may fail as count, so many that the payload is rebuilt from theirs
- * alone.
+ * <p><b>The reserve.</b> Links that are degraded, or that cost more than others. What they carry
+ * comes on top of a block that would be sent without them, so that they cannot make things worse.
+ * They get shards only where the promise needs them: where as many links may fail as count, so many
+ * that the payload is rebuilt from theirs alone.
  *
  * <p><b>Small payloads.</b> Each shard is a datagram with headers, so a small payload may cost
  * fewer bytes in fewer, longer shards. Any number of data shards up to the configured one may be
@@ -40,9 +40,10 @@ public final class BlockShape {
    */
   private final int[] totals = new int[ErasureCode.MAX_SHARDS + 1];
 
-  /** Shards on top for degraded links, by the number of data shards. */
+  /** Shards on top for the reserve, by the number of data shards. */
   private final int[] bonuses = new int[ErasureCode.MAX_SHARDS + 1];
 
+  private int links;
   private int maxShardBytes;
   private int overheadBytes;
   private int dataShards;
@@ -60,17 +61,18 @@ public final class BlockShape {
    * Adapts the shapes from now on to what the paths allow.
    *
    * @param links number of links that the shards are spread over evenly, at least 1
-   * @param degradedLinks number of links that do not count, which carry what comes on top
+   * @param reserveLinks number of links of the reserve, which carry what comes on top
    * @param maxShardBytes bytes of a shard that fit in a datagram, at least 1
    * @param overheadBytes bytes that a datagram costs on the wire beyond the shard, headers of UDP
    *     and IP included
    */
-  public void adapt(int links, int degradedLinks, int maxShardBytes, int overheadBytes) {
-    if (links < 1 || degradedLinks < 0 || maxShardBytes < 1 || overheadBytes < 0) {
+  public void adapt(int links, int reserveLinks, int maxShardBytes, int overheadBytes) {
+    if (links < 1 || reserveLinks < 0 || maxShardBytes < 1 || overheadBytes < 0) {
       throw new IllegalArgumentException(
           "no shape for %d and %d links, %d bytes a shard and %d bytes of overhead"
-              .formatted(links, degradedLinks, maxShardBytes, overheadBytes));
+              .formatted(links, reserveLinks, maxShardBytes, overheadBytes));
     }
+    this.links = links;
     this.maxShardBytes = maxShardBytes;
     this.overheadBytes = overheadBytes;
     int required = redundancy.requiredShards();
@@ -84,7 +86,7 @@ public final class BlockShape {
       long kept = k <= required ? ordinary : Math.ceilDiv(configured * k, required);
       long total = k + Math.max(kept, promised(k, links));
       totals[k] = total > ErasureCode.MAX_SHARDS ? 0 : (int) total;
-      bonuses[k] = (int) Math.min(bonus(k, links, degradedLinks), ErasureCode.MAX_SHARDS - total);
+      bonuses[k] = (int) Math.min(bonus(k, links, reserveLinks), ErasureCode.MAX_SHARDS - total);
     }
   }
 
@@ -127,7 +129,17 @@ public final class BlockShape {
     return totalShards;
   }
 
-  /** Number of parity shards on top, for links that are degraded. */
+  /** Number of those that the promise takes: data, and parity for as many links as may fail. */
+  public int promisedShards() {
+    return dataShards + (int) promised(dataShards, links);
+  }
+
+  /** Number of links that may fail without loss. */
+  public int survivedFailures() {
+    return Math.min(redundancy.survivePathFailures(), links - 1);
+  }
+
+  /** Number of parity shards on top, for the reserve. */
   public int bonusShards() {
     return bonusShards;
   }
@@ -140,12 +152,12 @@ public final class BlockShape {
     return shardBytes;
   }
 
-  /** What degraded links must hold where all that count may fail: data, and the same promise. */
-  private long bonus(int dataShards, int links, int degradedLinks) {
+  /** What the reserve must hold where all that count may fail: data, and the same promise. */
+  private long bonus(int dataShards, int links, int reserveLinks) {
     int left = redundancy.survivePathFailures() - links;
-    return left < 0 || degradedLinks == 0
+    return left < 0 || reserveLinks == 0
         ? 0
-        : dataShards + promised(dataShards, degradedLinks, left);
+        : dataShards + promised(dataShards, reserveLinks, left);
   }
 
   /** Parity shards that the failing links may take with them. */

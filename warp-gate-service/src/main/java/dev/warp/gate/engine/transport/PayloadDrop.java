@@ -9,7 +9,9 @@ public enum PayloadDrop {
   /** There is a session but no path, not even a silent one. */
   NO_PATH,
   /** It does not fit one block at this mtu and redundancy. */
-  TOO_LARGE;
+  TOO_LARGE,
+  /** No path can carry it before its deadline: more is sent than there is room for. */
+  CONGESTED;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

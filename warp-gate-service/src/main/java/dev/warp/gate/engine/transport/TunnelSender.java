@@ -1,18 +1,17 @@
 package dev.warp.gate.engine.transport;
 
-import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.Redundancy;
+import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.erasure.ErasureCode;
-import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.pacing.ShardOwner;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.ShardFrame;
-import dev.warp.protocol.session.Session;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Cuts the payloads of one tunnel into shards, seals them and sends them over the paths. */
+/** Cuts the payloads of one tunnel into shards and deals them to the paths. */
 public final class TunnelSender {
 
   /** Where a shard begins in its datagram. */
@@ -30,18 +29,19 @@ public final class TunnelSender {
   private final String name;
   private final int maxShardBytes;
   private final BlockShape shape;
+  private final Urgency urgency;
+  private final Admission admission;
   private final ErasureCode code;
   private final byte[][] datagrams;
   private final int[] keys;
   private int key;
   private int refusedKeys;
   private int links = 1;
-  private int degradedLinks;
+  private int reserveLinks;
   private long number;
   private long payloads;
   private long payloadBytes;
-  private long sentDatagrams;
-  private long sentBytes;
+  private final Tally tally = new Tally();
   private final Map<PayloadDrop, Long> drops = new EnumMap<>(PayloadDrop.class);
 
   /**
@@ -55,46 +55,51 @@ public final class TunnelSender {
       int[] keys,
       int mtu,
       Redundancy redundancy,
+      Urgency urgency,
       ErasureCode code,
       byte[][] datagrams) {
     this.name = name;
     this.keys = keys.clone();
     this.maxShardBytes = mtu - OVERHEAD;
     this.shape = new BlockShape(redundancy, links, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
+    this.urgency = urgency;
+    this.admission = new Admission(urgency);
     this.code = code;
     this.datagrams = datagrams;
   }
 
-  /** Sends a payload in {@code session}, or counts why not. */
+  /** Sends a payload, or counts why not. */
   public void send(
-      byte[] payload,
-      int offset,
-      int length,
-      Session session,
-      Spread spread,
-      GateOutput output,
-      long nowNanos) {
+      byte[] payload, int offset, int length, Spread spread, ShardSender shards, long nowNanos) {
     if (spread.isEmpty()) {
       drop(PayloadDrop.NO_PATH);
       return;
     }
-    if (spread.links() != links || spread.degradedLinks() != degradedLinks) {
+    if (spread.links() != links || spread.reserveLinks() != reserveLinks) {
       links = spread.links();
-      degradedLinks = spread.degradedLinks();
-      shape.adapt(links, degradedLinks, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
+      reserveLinks = spread.reserveLinks();
+      shape.adapt(links, reserveLinks, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
     }
     if (!shape.fit(length)) {
       drop(PayloadDrop.TOO_LARGE);
-      return;
+    } else if (!admission.admit(shape, spread, nowNanos)) {
+      drop(PayloadDrop.CONGESTED);
+    } else {
+      payloads++;
+      payloadBytes += length;
+      sendBlock(payload, offset, length, spread, shards, nowNanos);
     }
-    payloads++;
-    payloadBytes += length;
-    int total = shape.totalShards() + shape.bonusShards();
-    cut(payload, offset, length, total);
+  }
+
+  private void sendBlock(
+      byte[] payload, int offset, int length, Spread spread, ShardSender shards, long nowNanos) {
+    int due = spread.due();
+    cut(payload, offset, length, due);
     int shardBytes = shape.shardBytes();
-    code.encode(datagrams, shape.dataShards(), total, SHARD_OFFSET, shardBytes);
-    spread.begin(shape.totalShards(), shape.bonusShards());
-    for (int index = 0; index < total; index++) {
+    code.encode(datagrams, shape.dataShards(), due, SHARD_OFFSET, shardBytes);
+    int total = shape.totalShards() + shape.bonusShards();
+    long deadlineNanos = nowNanos + urgency.deadlineNanos();
+    for (int index = 0; index < due; index++) {
       byte[] datagram = datagrams[index];
       ShardFrame.write(
           datagram,
@@ -105,16 +110,15 @@ public final class TunnelSender {
           keys[key],
           length,
           number);
-      Path path = spread.deal();
-      int size = session.seal(datagram, 0, SHARD_OFFSET + shardBytes, path.id(), nowNanos);
-      if (size > 0) {
-        output.send(path.interfaceId(), path.remote(), datagram, 0, size);
-        path.sentForSign(size, session.lastCounter(path.id()), nowNanos);
-        sentDatagrams++;
-        sentBytes += size;
-      }
+      int end = SHARD_OFFSET + shardBytes;
+      shards.send(spread.deal(), datagram, end, urgency.priority(), deadlineNanos, tally, nowNanos);
     }
     number = number == MAX_NUMBER ? 0 : number + 1;
+  }
+
+  /** Whether a payload would be sent with all its redundancy, and soon. */
+  public boolean hasRoom(Spread spread, long nowNanos) {
+    return !spread.isEmpty() && admission.hasRoom(spread, nowNanos);
   }
 
   /** Copies the payload into the data shards, and makes room for the parity. */
@@ -175,15 +179,62 @@ public final class TunnelSender {
 
   /** Datagrams sent for them. */
   public long sentDatagrams() {
-    return sentDatagrams;
+    return tally.datagrams;
   }
 
   /** Bytes of those datagrams, without UDP and IP headers. */
   public long sentBytes() {
-    return sentBytes;
+    return tally.bytes;
   }
 
   public long dropped(PayloadDrop reason) {
     return drops.getOrDefault(reason, 0L);
+  }
+
+  /** Shards whose deadline passed before it was their turn. */
+  public long lateShards() {
+    return tally.notSent;
+  }
+
+  /** Sees whether the tunnel is unprotected; returns whether that has changed. */
+  public boolean protectionChanged(long nowNanos) {
+    return admission.protectionChanged(nowNanos);
+  }
+
+  /** Whether a payload was sent not long ago with less redundancy than promised. */
+  public boolean isUnprotected() {
+    return admission.isUnprotected();
+  }
+
+  /** When that ends, if nothing happens. */
+  public long protectedNanos() {
+    return admission.protectedNanos();
+  }
+
+  /** Payloads sent with less redundancy than promised. */
+  public long unprotectedPayloads() {
+    return admission.unprotectedPayloads();
+  }
+
+  /** Parity shards that were not sent because paths were short of room. */
+  public long withheldShards() {
+    return admission.withheldShards();
+  }
+
+  private static final class Tally implements ShardOwner {
+    private long datagrams;
+    private long bytes;
+    private long notSent;
+
+    @Override
+    public void sent(int size) {
+      datagrams++;
+      bytes += size;
+    }
+
+    @Override
+    public void notSent() {
+      notSent++;
+    }
   }
 }

@@ -179,13 +179,13 @@ final class PathTest {
 
   @Test
   void shouldCountWhatItCarries() {
-    path.sent(100);
-    path.sent(50);
+    path.sent(100, START);
+    path.sent(50, START);
     path.heard(30, START + MILLIS);
-    assertEquals(2, path.sentDatagrams());
-    assertEquals(150, path.sentBytes());
-    assertEquals(1, path.receivedDatagrams());
-    assertEquals(30, path.receivedBytes());
+    assertEquals(2, path.traffic().sentDatagrams());
+    assertEquals(150, path.traffic().sentBytes());
+    assertEquals(1, path.traffic().receivedDatagrams());
+    assertEquals(30, path.traffic().receivedBytes());
     assertEquals(START + MILLIS, path.lastHeardNanos());
   }
 

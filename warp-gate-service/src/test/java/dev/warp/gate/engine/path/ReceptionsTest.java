@@ -37,19 +37,40 @@ final class ReceptionsTest {
     receptions.shardArrived(path, timer.now());
   }
 
+  private static long counted(long millis) {
+    return (START / 1000 + millis * 1000) & 0xffff_ffffL;
+  }
+
   private void runUntil(long millis) {
     timer.runUntil(START + millis * MILLIS, receptions::onTimer);
   }
 
   @Test
   void shouldReportShardsAtOnceAndThenEvery40Milliseconds() {
+    for (int counter = 0; counter < 50; counter++) {
+      shard(3, counter, 5_000);
+      runUntil(2 * counter + 2);
+    }
+    runUntil(1_000);
+    assertEquals(List.of(0L, 40L, 80L, 120L), times);
+    assertEquals(new Report(3, 50, 49, 50 * LENGTH, 0, 0, 5_000, counted(120)), reports.getLast());
+  }
+
+  @Test
+  void shouldReportManyShardsSoonerButNotWithin10Milliseconds() {
     for (int counter = 0; counter < 100; counter++) {
       shard(3, counter, 5_000);
       runUntil(counter + 1);
     }
+    for (int counter = 100; counter < 500; counter++) {
+      shard(3, counter, 5_000);
+    }
+    runUntil(107);
+    for (int counter = 500; counter < 600; counter++) {
+      shard(3, counter, 5_000);
+    }
     runUntil(1_000);
-    assertEquals(List.of(0L, 40L, 80L, 120L), times);
-    assertEquals(new Report(3, 100, 99, 100 * LENGTH, 0, 0, 5_000), reports.getLast());
+    assertEquals(List.of(0L, 24L, 48L, 72L, 96L, 106L, 116L), times);
   }
 
   @Test
@@ -68,7 +89,7 @@ final class ReceptionsTest {
       shard(7, counter, 5_000);
     }
     runUntil(0);
-    assertEquals(new Report(7, 6, 9, 6 * LENGTH, 2, 0, 5_000), reports.getFirst());
+    assertEquals(new Report(7, 6, 9, 6 * LENGTH, 2, 0, 5_000, counted(0)), reports.getFirst());
   }
 
   @Test

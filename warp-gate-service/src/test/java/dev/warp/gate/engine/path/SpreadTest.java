@@ -56,6 +56,51 @@ final class SpreadTest {
     assertEquals(Map.of(one, 2, other, 2), dealt(4));
   }
 
+  private Path costly(int local, int far, int cost) {
+    Path path = path(local, far);
+    path.setCost(cost);
+    return path;
+  }
+
+  @Test
+  void shouldCountOnlyTheCheapestOfTheGoodPaths() {
+    Path cheap = path(1, 1);
+    Path metered = costly(2, 2, 5);
+    Path dear = costly(3, 3, 9);
+    spread.use(List.of(dear, metered, cheap));
+    assertEquals(1, spread.links());
+    assertEquals(1, spread.reserveLinks());
+    spread.begin(5, 3);
+    Map<Path, Integer> dealt = new HashMap<>();
+    while (spread.due() > 0) {
+      dealt.merge(spread.deal(), 1, Integer::sum);
+    }
+    assertEquals(Map.of(cheap, 5, metered, 3), dealt);
+  }
+
+  @Test
+  void shouldPreferACostlyPathThatIsGoodToADegradedOneForTheReserve() {
+    Path good = path(1, 1);
+    Path degraded = path(2, 2);
+    Path metered = costly(3, 3, 5);
+    degraded.degrade(NOW);
+    spread.use(List.of(good, degraded, metered));
+    assertEquals(2, spread.paths());
+    spread.begin(0, 1);
+    assertSame(metered, spread.deal());
+  }
+
+  @Test
+  void shouldCountACostlyPathWhereNoCheaperOneIsGood() {
+    Path degraded = path(1, 1);
+    Path metered = costly(2, 2, 5);
+    degraded.degrade(NOW);
+    spread.use(List.of(degraded, metered));
+    assertSame(metered, spread.quickest());
+    spread.begin(0, 1);
+    assertSame(degraded, spread.deal());
+  }
+
   @Test
   void shouldUseOnePathOfSeveralBetweenTheSameLinksTheOneHeardMostRecently() {
     Path early = path(1, 1);
@@ -109,7 +154,7 @@ final class SpreadTest {
     degraded.degrade(NOW);
     spread.use(List.of(degraded, sound));
     assertEquals(1, spread.links());
-    assertEquals(1, spread.degradedLinks());
+    assertEquals(1, spread.reserveLinks());
     spread.begin(5, 3);
     for (int shard = 0; shard < 8; shard++) {
       assertSame(shard < 5 ? sound : degraded, spread.deal());
@@ -126,7 +171,7 @@ final class SpreadTest {
     down.goDown(NOW);
     spread.use(List.of(one, other, down));
     assertEquals(2, spread.links());
-    assertEquals(0, spread.degradedLinks());
+    assertEquals(0, spread.reserveLinks());
     assertEquals(Map.of(one, 2, other, 2), dealt(4));
   }
 

@@ -9,13 +9,14 @@ import dev.warp.gate.engine.Handshakes;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.Redundancy;
+import dev.warp.gate.engine.boundary.Urgency;
+import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.ShardFrame;
-import dev.warp.protocol.session.Session;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.ArrayList;
@@ -29,6 +30,12 @@ final class TunnelSenderTest {
 
   private static final long NOW = 1_000_000_000L;
   private static final int MTU = 1280;
+
+  /** Time enough for every payload to leave. */
+  private static final long GAP_NANOS = 100_000_000L;
+
+  private static final int GAP_PARTS = 100;
+
   private static final int FRAME = TransportHeader.FRAMES_OFFSET;
   private static final int[] KEYS = {0x1234_5678, 0x9abc_def0};
 
@@ -36,6 +43,7 @@ final class TunnelSenderTest {
   private record Sent(int interfaceId, Endpoint to, int size, byte[] opened) {}
 
   private final Random random = new Random(8);
+  private long nowNanos = NOW;
   private final Handshakes.Pair sessions = new Handshakes(8).shake(NOW);
   private final List<Sent> sent = new ArrayList<>();
   private final List<Path> paths = new ArrayList<>();
@@ -60,6 +68,8 @@ final class TunnelSenderTest {
         }
       };
 
+  private final ShardSender shards = new ShardSender(output, new Wakeup(), sessions::initiators);
+
   @Test
   void shouldSendShardsThatMakeThePayloadAgain() {
     connect(3, 1);
@@ -78,8 +88,7 @@ final class TunnelSenderTest {
   void shouldSendExactlyTheGivenPartOfABuffer() {
     connect(1, 1);
     byte[] buffer = payload(500);
-    sender(new Redundancy(2, 3, 0))
-        .send(buffer, 100, 301, sessions.initiators(), spread, output, NOW);
+    sender(new Redundancy(2, 3, 0)).send(buffer, 100, 301, spread, shards, NOW);
     assertArrayEquals(Arrays.copyOfRange(buffer, 100, 401), reassembled(s -> true));
   }
 
@@ -116,8 +125,8 @@ final class TunnelSenderTest {
     assertEquals(4, sender.sentDatagrams());
     assertEquals(2 * 152 + 2 * 102, sender.sentBytes());
     for (Path path : paths) {
-      assertEquals(2, path.sentDatagrams());
-      assertEquals(152 + 102, path.sentBytes());
+      assertEquals(2, path.traffic().sentDatagrams());
+      assertEquals(152 + 102, path.traffic().sentBytes());
     }
   }
 
@@ -162,13 +171,13 @@ final class TunnelSenderTest {
   void shouldSendNothingInASessionThatIsOver() {
     connect(1, 1);
     TunnelSender sender = sender(new Redundancy(1, 2, 1));
-    Session over = sessions.initiators();
-    over.close();
-    sender.send(payload(10), 0, 10, over, spread, output, NOW);
+    sessions.initiators().close();
+    sender.send(payload(10), 0, 10, spread, shards, NOW);
+    assertEquals(2, sender.lateShards());
     assertEquals(List.of(), sent);
     assertEquals(0, sender.sentDatagrams());
     assertEquals(0, sender.sentBytes());
-    assertEquals(0, paths.getFirst().sentDatagrams());
+    assertEquals(0, paths.getFirst().traffic().sentDatagrams());
   }
 
   @Test
@@ -246,12 +255,18 @@ final class TunnelSenderTest {
         KEYS,
         MTU,
         redundancy,
+        Urgency.ORDINARY,
         new JavaReedSolomonCode(4),
         new byte[ErasureCode.MAX_SHARDS][]);
   }
 
+  /** What it sends before the next is due. */
   private void send(TunnelSender sender, byte[] payload) {
-    sender.send(payload, 0, payload.length, sessions.initiators(), spread, output, NOW);
+    nowNanos += GAP_NANOS;
+    sender.send(payload, 0, payload.length, spread, shards, nowNanos);
+    for (int part = 1; part <= GAP_PARTS; part++) {
+      shards.onTimer(paths, nowNanos + part * GAP_NANOS / GAP_PARTS);
+    }
   }
 
   private byte[] payload(int length) {

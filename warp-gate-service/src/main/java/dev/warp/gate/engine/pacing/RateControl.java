@@ -1,0 +1,237 @@
+package dev.warp.gate.engine.pacing;
+
+import dev.warp.protocol.frame.Report;
+
+/**
+ * Finds out how much a path can carry, from what the far end reports to have arrived, when, and
+ * with how much delay (docs/protocol.md section 11.1). In the manner of BBR and SCReAM (RFC 8298):
+ * the rate follows what is delivered, and the aim is a short queue rather than no loss.
+ *
+ * <p>The rate grows only while datagrams wait for it: what nobody wants to send proves nothing.
+ * When a queue forms of what is sent, or more of it is lost than usual, the path is full: it is
+ * then given what it delivers, less what makes the queue drain. A queue, or a loss, that stays
+ * although less is sent is not of our making (a detour, another flow's queue, a bad radio): the
+ * rate is what it was before, and that sign is usual from then on.
+ */
+public final class RateControl {
+
+  /** Before anything is known, 10 Mbit/s; in bytes a second. */
+  static final long INITIAL_RATE = 1_250_000;
+
+  static final long LEAST_RATE = 32_000;
+
+  /** Nothing needs to be paced beyond it: 100 Gbit/s. */
+  static final long GREATEST_RATE = 12_500_000_000L;
+
+  /** So much queueing delay is no harm, in microseconds; or two large datagrams. */
+  static final long QUEUE_MICROS = 5_000;
+
+  private static final int QUEUE_BYTES = 2 * 1_500;
+
+  /** A queue is to drain within this, in microseconds. */
+  private static final double DRAIN_MICROS = 60_000;
+
+  private static final double LARGEST_CUT = 0.5;
+
+  /** So much more loss than usual means that the path is full. */
+  private static final double EXCESS_LOSS = 0.08;
+
+  /** The loss of fewer datagrams says little. */
+  private static final int LOSS_WINDOW = 64;
+
+  /** After so many cuts that change nothing, the sign is no sign. */
+  private static final int PATIENCE = 6;
+
+  private static final double START_GROWTH = 1.5;
+
+  /**
+   * How fast the rate grows, a second: at first after a cut, more per second since, at the most.
+   */
+  private static final double GROWTH = 0.5;
+
+  private static final double GREATEST_GROWTH = 3;
+
+  private static final double NEARLY_FULL = 0.95;
+
+  /** A queue grows while less is delivered than this share of what is sent. */
+  private static final double KEEPING_UP = 0.9;
+
+  /** The throughput of fewer datagrams than this between two reports is chance. */
+  private static final int FEW = 3;
+
+  /** More loss than this is not made up for. */
+  private static final double GREATEST_LOSS = 0.5;
+
+  /** UDP and IPv4 headers, which a link carries as well. */
+  private static final int HEADERS = 28;
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
+  private final LeastDelay least = new LeastDelay();
+  private long rate = INITIAL_RATE;
+  private boolean starting = true;
+
+  /** What the path was seen to carry when it was full last. */
+  private long capacity;
+
+  private boolean wanted;
+  private long sentBytes;
+  private long cutNanos;
+  private long grownNanos;
+  private int cuts;
+  private long rateBefore;
+  private double firstSign;
+  private double usualLoss;
+  private boolean lossKnown;
+  private double loss;
+  private boolean lossFresh;
+  private long queueMicros;
+
+  // What the last report said, and the one that the loss is counted from
+  private boolean reported;
+  private long received;
+  private long bytes;
+  private int countedMicros;
+  private long reportedNanos;
+  private long sentAtReport;
+  private long lossReceived;
+  private long lossHighest;
+
+  /** Bytes a second, UDP and IP headers included, that the path may be given. */
+  public long bytesPerSecond() {
+    return rate;
+  }
+
+  /** Time that datagrams spend in the path's queues, as last reported, in nanoseconds. */
+  public long queueNanos() {
+    return queueMicros * 1_000;
+  }
+
+  /** A datagram had to wait: more could be sent if the rate allowed. */
+  void wanted() {
+    wanted = true;
+  }
+
+  /** A datagram of so many bytes, headers included, is sent. */
+  void sent(int datagramBytes) {
+    sentBytes += datagramBytes;
+  }
+
+  /** Counters begin anew with a session. */
+  void newSession() {
+    reported = false;
+  }
+
+  /**
+   * Takes in what the far end says.
+   *
+   * @param rttNanos the path's round-trip time: so long it takes until a change shows
+   */
+  void reported(Report report, long rttNanos, long nowNanos) {
+    long arrived = report.received() - received;
+    int elapsedMicros = (int) report.countedMicros() - countedMicros;
+    if (reported && (arrived <= 0 || elapsedMicros <= 0)) {
+      return; // Reports may overtake each other.
+    }
+    long arrivedBytes = report.bytes() - bytes + HEADERS * arrived;
+    double sent = (sentBytes - sentAtReport) * 1e9 / Math.max(1, nowNanos - reportedNanos);
+    boolean first = !reported;
+    remember(report, nowNanos);
+    queueMicros = least.excessMicros((int) report.delayMicros(), nowNanos);
+    if (first) {
+      lossReceived = report.received();
+      lossHighest = report.highestCounter();
+      return;
+    }
+    measureLoss(report);
+    // What is lost anyway took its share of the path too, or was at least sent.
+    double fate = 1 - Math.min(usualLoss, GREATEST_LOSS);
+    long delivered = (long) (arrivedBytes * MICROS_PER_SECOND / (elapsedMicros * fate));
+    boolean tooMuch = wanted || (arrived >= FEW && delivered < KEEPING_UP * sent);
+    judge(tooMuch, (int) report.delayMicros(), delivered, rttNanos, nowNanos);
+  }
+
+  private void remember(Report report, long nowNanos) {
+    reported = true;
+    received = report.received();
+    bytes = report.bytes();
+    countedMicros = (int) report.countedMicros();
+    reportedNanos = nowNanos;
+    sentAtReport = sentBytes;
+  }
+
+  private void measureLoss(Report report) {
+    long sent = report.highestCounter() - lossHighest;
+    if (sent < LOSS_WINDOW) {
+      return;
+    }
+    double lost = Math.clamp(1 - (double) (report.received() - lossReceived) / sent, 0.0, 1.0);
+    loss = lossKnown ? loss + (lost - loss) / 4 : lost;
+    if (!lossKnown || loss < usualLoss || !wanted) {
+      // What is lost while there is room is lost for other reasons.
+      usualLoss = loss;
+    }
+    lossKnown = true;
+    lossFresh = true;
+    lossReceived = report.received();
+    lossHighest = report.highestCounter();
+  }
+
+  private void judge(
+      boolean tooMuch, int delayMicros, long delivered, long rttNanos, long nowNanos) {
+    boolean queued = queueMicros > Math.max(QUEUE_MICROS, Pacer.nanos(QUEUE_BYTES, rate) / 1_000);
+    boolean lossy = loss - usualLoss > EXCESS_LOSS;
+    if (!queued && !lossy) {
+      cuts = 0;
+      grow(rttNanos, nowNanos);
+    } else if (tooMuch && (queued || lossFresh) && nowNanos - cutNanos > rttNanos) {
+      full(queued ? queueMicros : loss, delayMicros, delivered, nowNanos);
+    }
+  }
+
+  private void full(double sign, int delayMicros, long delivered, long nowNanos) {
+    starting = false;
+    lossFresh = false;
+    if (cuts == 0) {
+      firstSign = sign;
+      rateBefore = rate;
+      capacity = delivered;
+    } else if (cuts >= PATIENCE && sign > 0.7 * firstSign) {
+      least.reset(delayMicros, nowNanos);
+      usualLoss = loss;
+      set(rateBefore);
+      cuts = 0;
+      return;
+    } else {
+      // Less came than could have: it is even narrower.
+      capacity = delivered < NEARLY_FULL * Math.min(rate, capacity) ? delivered : capacity;
+    }
+    cuts++;
+    double cut = Math.min(LARGEST_CUT, queueMicros / DRAIN_MICROS);
+    set((long) (capacity * (1 - cut)));
+    cutNanos = nowNanos;
+    grownNanos = nowNanos;
+    wanted = false;
+  }
+
+  private void grow(long rttNanos, long nowNanos) {
+    if (!wanted || nowNanos - grownNanos <= (starting ? rttNanos : 0)) {
+      return;
+    }
+    if (starting) {
+      set((long) (rate * START_GROWTH));
+    } else if (rate < NEARLY_FULL * capacity) {
+      set((long) (NEARLY_FULL * capacity));
+    } else {
+      double sinceCut = (nowNanos - cutNanos) / 1e9;
+      double elapsed = Math.min(0.1, (nowNanos - grownNanos) / 1e9);
+      set((long) (rate * (1 + Math.min(GREATEST_GROWTH, GROWTH + sinceCut) * elapsed)));
+    }
+    grownNanos = nowNanos;
+    wanted = false;
+  }
+
+  private void set(long newRate) {
+    rate = Math.clamp(newRate, LEAST_RATE, GREATEST_RATE);
+  }
+}

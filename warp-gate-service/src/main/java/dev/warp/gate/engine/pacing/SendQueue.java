@@ -1,0 +1,143 @@
+package dev.warp.gate.engine.pacing;
+
+import dev.warp.protocol.frame.Report;
+import dev.warp.protocol.wire.TransportHeader;
+
+/**
+ * The datagrams that wait for their turn on one path, those of the highest priority first, and the
+ * pace at which they leave. While nothing waits and the pace allows, nothing is copied.
+ */
+public final class SendQueue {
+
+  /** Priorities are 0 to one less than this; higher ones go first. */
+  public static final int PRIORITIES = 8;
+
+  /** Bytes that wait at the most; a path that can carry much may have that on its way anyhow. */
+  static final int MAX_WAITING_BYTES = 8 << 20;
+
+  /** UDP and IPv4 headers, which a link carries as well. */
+  private static final int HEADERS = 28;
+
+  private final RateControl rate = new RateControl();
+  private final Pacer pacer = new Pacer();
+  private final WaitingDatagram[] first = new WaitingDatagram[PRIORITIES];
+  private final WaitingDatagram[] last = new WaitingDatagram[PRIORITIES];
+  private final long[] waitingBytes = new long[PRIORITIES];
+  private long allWaitingBytes;
+  private WaitingDatagram free;
+
+  /** What the path is believed to carry. */
+  public RateControl rate() {
+    return rate;
+  }
+
+  /** Bytes that wait. */
+  public long waitingBytes() {
+    return allWaitingBytes;
+  }
+
+  /** Whether a datagram of that priority may be sent now, before all that wait. */
+  public boolean isReady(int priority, long nowNanos) {
+    return (allWaitingBytes == 0 || waitingBytes(priority) == 0)
+        && pacer.isReady(nowNanos, rate.bytesPerSecond());
+  }
+
+  /** When the next datagram that waits may be sent; only while any does. */
+  public long readyNanos() {
+    return pacer.readyNanos(rate.bytesPerSecond());
+  }
+
+  /** How long a datagram of that priority would wait, in nanoseconds. */
+  public long waitNanos(int priority, long nowNanos) {
+    long untilReady = pacer.readyNanos(rate.bytesPerSecond()) - nowNanos;
+    long queued = allWaitingBytes == 0 ? 0 : waitingBytes(priority);
+    return Math.max(0, untilReady) + Pacer.nanos(queued, rate.bytesPerSecond());
+  }
+
+  /** Bytes that go before a datagram of that priority. */
+  private long waitingBytes(int priority) {
+    long sum = 0;
+    for (int i = priority; i < PRIORITIES; i++) {
+      sum += waitingBytes[i];
+    }
+    return sum;
+  }
+
+  /** A datagram of so many bytes leaves. */
+  public void sent(int bytes, long nowNanos) {
+    pacer.sent(bytes + HEADERS, nowNanos, rate.bytesPerSecond());
+    rate.sent(bytes + HEADERS);
+  }
+
+  /**
+   * Keeps a copy of a datagram that has to wait.
+   *
+   * @param end where its frames end; the header before them is yet to be written
+   * @return false if there is no room
+   */
+  public boolean offer(
+      byte[] datagram, int end, int priority, long deadlineNanos, ShardOwner owner) {
+    rate.wanted();
+    if (allWaitingBytes + end > MAX_WAITING_BYTES) {
+      return false;
+    }
+    WaitingDatagram waiting = free == null ? new WaitingDatagram() : free;
+    free = waiting.next;
+    int size = end + TransportHeader.TAG_SIZE;
+    if (waiting.bytes.length < size) {
+      waiting.bytes = new byte[size];
+    }
+    int from = TransportHeader.FRAMES_OFFSET;
+    System.arraycopy(datagram, from, waiting.bytes, from, end - from);
+    waiting.end = end;
+    waiting.deadlineNanos = deadlineNanos;
+    waiting.owner = owner;
+    waiting.next = null;
+    if (first[priority] == null) {
+      first[priority] = waiting;
+    } else {
+      last[priority].next = waiting;
+    }
+    last[priority] = waiting;
+    count(priority, end + HEADERS);
+    return true;
+  }
+
+  /**
+   * Takes the next datagram out, or returns null if none waits. It is to be given back by {@link
+   * #release}.
+   */
+  public WaitingDatagram poll() {
+    for (int priority = PRIORITIES - 1; allWaitingBytes > 0 && priority >= 0; priority--) {
+      WaitingDatagram next = first[priority];
+      if (next != null) {
+        first[priority] = next.next;
+        count(priority, -(next.end + HEADERS));
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private void count(int priority, int bytes) {
+    waitingBytes[priority] += bytes;
+    allWaitingBytes += bytes;
+  }
+
+  /** It is done with. */
+  public void release(WaitingDatagram datagram) {
+    datagram.owner = null;
+    datagram.next = free;
+    free = datagram;
+  }
+
+  /** The far end says what arrived; see {@link RateControl#reported}. */
+  public void reported(Report report, long rttNanos, long nowNanos) {
+    rate.reported(report, rttNanos, nowNanos);
+  }
+
+  /** Counters begin anew with a session. */
+  public void newSession() {
+    rate.newSession();
+  }
+}

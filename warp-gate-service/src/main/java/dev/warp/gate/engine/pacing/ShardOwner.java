@@ -1,0 +1,11 @@
+package dev.warp.gate.engine.pacing;
+
+/** Hears what became of its shards. */
+public interface ShardOwner {
+
+  /** One was sent, as a UDP payload of so many bytes. */
+  void sent(int bytes);
+
+  /** One was not: its deadline passed, it found no room, or there is no session any more. */
+  void notSent();
+}

@@ -1,0 +1,31 @@
+package dev.warp.gate.engine.pacing;
+
+/** A datagram that waits for its turn, not sealed yet. Pooled by {@link SendQueue}. */
+public final class WaitingDatagram {
+
+  byte[] bytes = new byte[0];
+  int end;
+  long deadlineNanos;
+  ShardOwner owner;
+  WaitingDatagram next;
+
+  /** The datagram, from its header on, with room for the tag behind. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where its frames end. */
+  public int end() {
+    return end;
+  }
+
+  /** Until when sending it makes sense. */
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** Whose it is. */
+  public ShardOwner owner() {
+    return owner;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.warp.gate.engine.transport;
+
+import dev.warp.gate.engine.boundary.Urgency;
+import dev.warp.gate.engine.path.Spread;
+
+/**
+ * Deals the shards of a tunnel's payloads to the paths, and fewer of them where paths are short of
+ * room (docs/protocol.md section 11.2): first the parity beyond the promise stays behind, then on a
+ * path that is short all that the payload can do without, then the payload.
+ */
+final class Admission {
+
+  /**
+   * Parts of the deadline that a datagram may have to wait on a path: 12.5, 20 and 33 ms of 100.
+   */
+  private static final int BEYOND_PROMISE = 8;
+
+  private static final int PROMISE = 5;
+  private static final int PAYLOAD = 3;
+
+  /** A Unix gate reads no payload while a datagram would have to wait for longer. */
+  private static final int ROOM = 16;
+
+  /** It is protected again when it has been for so long. */
+  private static final long UNPROTECTED_NANOS = 1_000_000_000L;
+
+  private final Urgency urgency;
+  private long withheldShards;
+  private long unprotectedPayloads;
+  private long lastUnprotectedNanos;
+  private boolean unprotected;
+
+  Admission(Urgency urgency) {
+    this.urgency = urgency;
+  }
+
+  /** Whether the paths take another payload without being short. */
+  boolean hasRoom(Spread spread, long nowNanos) {
+    return wait(spread, nowNanos) <= urgency.deadlineNanos() / ROOM;
+  }
+
+  private long wait(Spread spread, long nowNanos) {
+    return spread.longestWaitNanos(urgency.priority(), nowNanos);
+  }
+
+  /**
+   * Begins a block of that shape, and deals as much of it as may be sent now.
+   *
+   * @return whether that is enough to rebuild the payload
+   */
+  boolean admit(BlockShape shape, Spread spread, long nowNanos) {
+    int total = shape.totalShards();
+    if (wait(spread, nowNanos) > urgency.deadlineNanos() / BEYOND_PROMISE) {
+      withheldShards += total - shape.promisedShards();
+      total = shape.promisedShards();
+    }
+    spread.begin(total, shape.bonusShards());
+    long deadline = urgency.deadlineNanos();
+    if (!spread.withhold(deadline / PROMISE, urgency.priority(), nowNanos)) {
+      return true;
+    }
+    int missing = shape.dataShards() - spread.dueToCounted();
+    if (missing > 0
+        && !spread.dealToLeastBusy(missing, deadline / PAYLOAD, urgency.priority(), nowNanos)) {
+      return false;
+    }
+    withheldShards += total - spread.dueToCounted();
+    int spare = spread.dueToCounted() - shape.dataShards();
+    if (!spread.isSpread(shape.survivedFailures(), spare)) {
+      unprotectedPayloads++;
+      lastUnprotectedNanos = nowNanos;
+    }
+    return true;
+  }
+
+  /** Sees whether the tunnel is unprotected; returns whether that has changed. */
+  boolean protectionChanged(long nowNanos) {
+    boolean before = unprotected;
+    unprotected = unprotectedPayloads > 0 && nowNanos < protectedNanos();
+    return unprotected != before;
+  }
+
+  /** Whether a payload was sent not long ago with less redundancy than promised. */
+  boolean isUnprotected() {
+    return unprotected;
+  }
+
+  /** When that ends, if nothing happens. */
+  long protectedNanos() {
+    return lastUnprotectedNanos + UNPROTECTED_NANOS;
+  }
+
+  /** Payloads sent with less redundancy than promised. */
+  long unprotectedPayloads() {
+    return unprotectedPayloads;
+  }
+
+  /** Parity shards that were not sent because paths were short of room. */
+  long withheldShards() {
+    return withheldShards;
+  }
+}

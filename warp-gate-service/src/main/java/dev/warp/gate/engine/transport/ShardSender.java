@@ -1,0 +1,93 @@
+package dev.warp.gate.engine.transport;
+
+import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.gate.engine.pacing.SendQueue;
+import dev.warp.gate.engine.pacing.ShardOwner;
+import dev.warp.gate.engine.pacing.WaitingDatagram;
+import dev.warp.gate.engine.path.Path;
+import dev.warp.protocol.session.Session;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Seals shards and sends them, each path's at its pace. They are sealed when they leave, not when
+ * they begin to wait: counters then have no gaps, and the time of sending is that of sending.
+ */
+public final class ShardSender {
+
+  /** Timers come no closer than this; what may leave between two of them leaves at once. */
+  private static final long LEAST_WAIT_NANOS = 500_000L;
+
+  private final GateOutput output;
+  private final Wakeup wakeup;
+  private final Supplier<Session> sessions;
+
+  /**
+   * @param sessions gives the session in use, or null
+   */
+  public ShardSender(GateOutput output, Wakeup wakeup, Supplier<Session> sessions) {
+    this.output = output;
+    this.wakeup = wakeup;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Sends a datagram, now or when it is its turn.
+   *
+   * @param datagram holds the frames up to {@code end}, and has room for the tag behind; it may be
+   *     used again at once
+   */
+  void send(
+      Path path,
+      byte[] datagram,
+      int end,
+      int priority,
+      long deadlineNanos,
+      ShardOwner owner,
+      long nowNanos) {
+    SendQueue queue = path.queue();
+    if (queue.isReady(priority, nowNanos)) {
+      transmit(path, datagram, end, owner, nowNanos);
+    } else if (queue.offer(datagram, end, priority, deadlineNanos, owner)) {
+      wakeup.at(Math.max(queue.readyNanos(), nowNanos + LEAST_WAIT_NANOS));
+    } else {
+      owner.notSent();
+    }
+  }
+
+  private void transmit(Path path, byte[] datagram, int end, ShardOwner owner, long nowNanos) {
+    Session session = sessions.get();
+    int size = session == null ? -1 : session.seal(datagram, 0, end, path.id(), nowNanos);
+    if (size < 0) {
+      owner.notSent();
+      return;
+    }
+    output.send(path.interfaceId(), path.remote(), datagram, 0, size);
+    path.sentForSign(size, session.lastCounter(path.id()), nowNanos);
+    owner.sent(size);
+  }
+
+  /** Sends what may leave by now. */
+  public void onTimer(List<Path> paths, long nowNanos) {
+    for (int i = 0; i < paths.size(); i++) {
+      SendQueue queue = paths.get(i).queue();
+      while (queue.waitingBytes() > 0 && queue.readyNanos() <= nowNanos) {
+        sendNext(paths.get(i), nowNanos);
+      }
+      if (queue.waitingBytes() > 0) {
+        wakeup.at(Math.max(queue.readyNanos(), nowNanos + LEAST_WAIT_NANOS));
+      }
+    }
+  }
+
+  private void sendNext(Path path, long nowNanos) {
+    WaitingDatagram next = path.queue().poll();
+    if (next.deadlineNanos() < nowNanos) {
+      next.owner().notSent();
+    } else {
+      transmit(path, next.bytes(), next.end(), next.owner(), nowNanos);
+    }
+    path.queue().release(next);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.warp.gate.engine.pacing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.protocol.wire.TransportHeader;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class SendQueueTest {
+
+  private static final long NOW = 1_000_000_000L;
+  private static final long MILLIS = 1_000_000L;
+  private static final ShardOwner OWNER =
+      new ShardOwner() {
+        @Override
+        public void sent(int bytes) {
+          throw new AssertionError("a queue sends nothing");
+        }
+
+        @Override
+        public void notSent() {
+          throw new AssertionError("a queue drops nothing");
+        }
+      };
+
+  private final SendQueue queue = new SendQueue();
+
+  private boolean offer(int length, int priority) {
+    byte[] datagram = new byte[length + TransportHeader.TAG_SIZE];
+    Arrays.fill(datagram, (byte) length);
+    return queue.offer(datagram, length, priority, NOW + length, OWNER);
+  }
+
+  private WaitingDatagram take() {
+    WaitingDatagram next = queue.poll();
+    queue.release(next);
+    return next;
+  }
+
+  @Test
+  void shouldGiveOutHighPrioritiesFirstAndEachInItsOrder() {
+    offer(101, 3);
+    offer(102, 0);
+    offer(103, 7);
+    offer(104, 3);
+    offer(105, 7);
+    for (int expected : new int[] {103, 105, 101, 104, 102}) {
+      WaitingDatagram next = take();
+      assertEquals(expected, next.end());
+      assertEquals(NOW + expected, next.deadlineNanos());
+    }
+    assertNull(queue.poll());
+    assertEquals(0, queue.waitingBytes());
+  }
+
+  @Test
+  void shouldKeepACopyOfTheFrames() {
+    byte[] datagram = new byte[100 + TransportHeader.TAG_SIZE];
+    Arrays.fill(datagram, TransportHeader.FRAMES_OFFSET, 100, (byte) 7);
+    byte[] frames = Arrays.copyOfRange(datagram, TransportHeader.FRAMES_OFFSET, 100);
+    queue.offer(datagram, 100, 3, NOW, OWNER);
+    Arrays.fill(datagram, (byte) 9);
+    WaitingDatagram next = queue.poll();
+    assertArrayEquals(
+        frames, Arrays.copyOfRange(next.bytes(), TransportHeader.FRAMES_OFFSET, next.end()));
+    assertSame(OWNER, next.owner());
+    assertTrue(next.bytes().length >= 100 + TransportHeader.TAG_SIZE);
+  }
+
+  /** 10 Mbit/s: 1200 bytes and headers a millisecond, and two large datagrams at once. */
+  @Test
+  void shouldSpaceWhatIsSent() {
+    int sent = 0;
+    for (long now = NOW; now < NOW + 100 * MILLIS; now += MILLIS / 10) {
+      while (queue.isReady(3, now)) {
+        queue.sent(1222, now);
+        sent++;
+      }
+    }
+    assertEquals(100 + 3, sent);
+  }
+
+  @Test
+  void shouldLetThoseThatWaitGoFirstButForHigherPriorities() {
+    offer(500, 3);
+    assertFalse(queue.isReady(3, NOW));
+    assertFalse(queue.isReady(2, NOW));
+    assertTrue(queue.isReady(4, NOW));
+  }
+
+  @Test
+  void shouldTellHowLongAPriorityWouldWait() {
+    assertEquals(0, queue.waitNanos(3, NOW));
+    for (int i = 0; i < 10; i++) {
+      offer(1222, 3);
+    }
+    assertEquals(10 * MILLIS, queue.waitNanos(3, NOW));
+    assertEquals(10 * MILLIS, queue.waitNanos(0, NOW));
+    assertEquals(0, queue.waitNanos(4, NOW));
+  }
+
+  @Test
+  void shouldRefuseWhatItHasNoRoomFor() {
+    int taken = 0;
+    while (offer(9_000, 3)) {
+      taken++;
+    }
+    assertTrue(queue.waitingBytes() <= SendQueue.MAX_WAITING_BYTES);
+    assertEquals(SendQueue.MAX_WAITING_BYTES / 9_028, taken);
+    take();
+    assertTrue(offer(9_000, 3));
+  }
+}
