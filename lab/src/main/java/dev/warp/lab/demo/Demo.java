@@ -94,6 +94,7 @@ public final class Demo implements Callable<Integer> {
   private boolean show(RunFolder folder, Teardown teardown, InterruptNotice interrupt) {
     Display display = Display.of(spec.commandLine().getOut());
     Optional<DemoRun> run = Optional.empty();
+    String failure = "payloads did not flow";
     try {
       Testbed testbed = teardown.add(testbed(display));
       display.say("Network: " + testbed.description() + ".");
@@ -103,14 +104,14 @@ public final class Demo implements Callable<Integer> {
       if (run.get().run()) {
         return true;
       }
-      fail("payloads did not flow", run, folder);
     } catch (CommandFailedException
         | Await.DeadlineExceededException
         | IllegalStateException
         | UncheckedIOException e) {
-      if (!interrupt.given()) {
-        fail(e.getMessage(), run, folder);
-      }
+      failure = e.getMessage();
+    }
+    if (!interrupt.explainsFailure()) {
+      fail(failure, run, folder);
     }
     return false;
   }

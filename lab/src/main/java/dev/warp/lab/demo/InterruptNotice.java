@@ -1,15 +1,21 @@
 package dev.warp.lab.demo;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Notices that the JVM is told to end, as by Ctrl-C, and says so: what fails then is no failure.
  */
 final class InterruptNotice implements AutoCloseable {
 
+  /** How much later than its children this JVM may notice a signal that all of them were sent. */
+  private static final Duration LATEST = Duration.ofSeconds(2);
+
   private final Thread hook = new Thread(this::give, "interrupt notice");
   private final PrintWriter err;
-  private volatile boolean given;
+  private final CountDownLatch given = new CountDownLatch(1);
 
   private InterruptNotice(PrintWriter err) {
     this.err = err;
@@ -21,19 +27,32 @@ final class InterruptNotice implements AutoCloseable {
     return notice;
   }
 
-  boolean given() {
-    return given;
+  /**
+   * Whether something that has just failed did so because of an interruption. A terminal interrupts
+   * the programs that were started along with this one, and they are often the first to end.
+   */
+  boolean explainsFailure() {
+    try {
+      return given.await(LATEST.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return isGiven();
+    }
+  }
+
+  private boolean isGiven() {
+    return given.getCount() == 0;
   }
 
   @Override
   public void close() {
-    if (!given) {
+    if (!isGiven()) {
       forget();
     }
   }
 
   private void give() {
-    given = true;
+    given.countDown();
     err.println("warp: interrupted; stopping what was started");
     err.flush();
   }
