@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo, as a process of its own and with all that it starts. */
 class DemoTest {
@@ -31,6 +33,15 @@ class DemoTest {
       Pattern.compile("all so far +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+) +(\\d+)");
   private static final Pattern FIRST_FIGURES = Pattern.compile("^ +1 ");
   private static final int SIGTERM = 128 + 15;
+  private static final int SIGINT = 128 + 2;
+  private static final long NO_SESSION = -1;
+
+  /**
+   * Makes a program the leader of a group of its own, as a shell's terminal does, and one that
+   * heeds Ctrl-C even where these tests run in the background of a shell that has it ignored.
+   */
+  private static final List<String> AT_A_TERMINAL =
+      List.of("setsid", "env", "--default-signal=INT");
 
   /** What each uplink of the demo loses, and an application without warp would. */
   private static final double UPLINK_LOSS = 0.1;
@@ -74,6 +85,17 @@ class DemoTest {
     assertEquals(List.of(), leftBehind());
   }
 
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has all of 127.0.0.0/8")
+  void shouldLeaveNothingBehindAfterControlC() throws IOException {
+    try (BackgroundProcess demo = startAtTerminal("--loopback", "--seconds", "600")) {
+      demo.awaitLogLine(FIRST_FIGURES, DEADLINE);
+      pressControlC(demo);
+      assertEquals(List.of(), processesOf(demo), demo::logTail);
+    }
+    assertEquals(List.of(), leftBehind());
+  }
+
   /** With real NATs, and WireGuard on top. */
   @Nested
   @NeedsNamespaces
@@ -101,6 +123,48 @@ class DemoTest {
         assertEquals(0, namespacesOf(demo), demo::logTail);
       }
       assertEquals(List.of(), leftBehind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"^Starting a map", "^ +1 ", "^Running wireguard-go"})
+    void shouldLeaveNothingBehindAfterControlC(String line) throws IOException {
+      try (BackgroundProcess demo = startAtTerminal("--seconds", "3")) {
+        demo.awaitLogLine(Pattern.compile(line), DEADLINE);
+        assertEquals(6, namespacesOf(demo), demo::logTail);
+        pressControlC(demo);
+        assertEquals(0, namespacesOf(demo), demo::logTail);
+        assertEquals(List.of(), processesOf(demo), demo::logTail);
+      }
+      assertEquals(List.of(), leftBehind());
+    }
+  }
+
+  /** A terminal sends the signal to the demo and to all that it has started, and so does this. */
+  private static void pressControlC(BackgroundProcess demo) throws IOException {
+    assertTrue(processesOf(demo).size() >= 1, demo::logTail);
+    Command.of("sh", "-c", "kill -s INT -- -" + demo.pid()).run();
+    demo.await("the end", DEADLINE, () -> !demo.isAlive());
+    assertEquals(SIGINT, demo.stop(DEADLINE), demo::logTail);
+    String output = Files.readString(demo.log());
+    assertTrue(output.contains("warp: interrupted; stopping what was started"), output);
+    assertFalse(output.contains("ERROR") || output.contains("the programs' logs are in"), output);
+  }
+
+  /** What runs of the session that was begun with the demo, whoever its parent is by now. */
+  private static List<String> processesOf(BackgroundProcess demo) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> sessionOf(process) == demo.pid())
+        .map(process -> process.pid() + " " + process.info().command().orElse("?"))
+        .toList();
+  }
+
+  /** See proc_pid_stat(5): after the name in parentheses come state, parent, group, session. */
+  private static long sessionOf(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3]);
+    } catch (IOException e) {
+      return NO_SESSION; // It has just ended.
     }
   }
 
@@ -143,6 +207,14 @@ class DemoTest {
   }
 
   private BackgroundProcess start(String... arguments) throws IOException {
+    return start(List.of(), arguments);
+  }
+
+  private BackgroundProcess startAtTerminal(String... arguments) throws IOException {
+    return start(AT_A_TERMINAL, arguments);
+  }
+
+  private BackgroundProcess start(List<String> prefix, String... arguments) throws IOException {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Stream<String> program =
         Stream.of(
@@ -153,7 +225,9 @@ class DemoTest {
             System.getProperty("java.class.path"),
             "dev.warp.lab.demo.Demo");
     return BackgroundProcess.start(
-        Stream.concat(program, Stream.of(arguments)).toList(), Map.of(), folder.resolve("log"));
+        Stream.of(prefix.stream(), program, Stream.of(arguments)).flatMap(part -> part).toList(),
+        Map.of(),
+        folder.resolve("log"));
   }
 
   private List<Path> leftBehind() throws IOException {
