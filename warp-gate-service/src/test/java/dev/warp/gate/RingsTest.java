@@ -38,6 +38,7 @@ final class RingsTest {
                   "java.nio.charset..",
                   "java.security..",
                   "org.agrona.collections..",
+                  "jdk.incubator.vector..",
                   "com.backblaze.erasure.."));
 
   @ArchTest

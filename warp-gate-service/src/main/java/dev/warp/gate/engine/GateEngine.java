@@ -6,8 +6,8 @@ import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.engine.erasure.ErasureCode;
-import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.rendezvous.WantedGates;
 import dev.warp.gate.engine.session.IndexOwner;
@@ -85,7 +85,7 @@ public final class GateEngine implements MapRegistration.Listener {
   }
 
   private void addTunnels() {
-    ErasureCode code = new JavaReedSolomonCode();
+    ErasureCode code = CodeSelection.ofThisJvm().newCode();
     byte[][] datagrams = new byte[ErasureCode.MAX_SHARDS][];
     for (TunnelSettings tunnel : settings.tunnels()) {
       FarGateTunnels group = tunnelsOfFarGates.get(tunnel.farGate());

@@ -2,6 +2,7 @@ package dev.warp.gate.service;
 
 import dev.warp.gate.engine.GateStatus;
 import dev.warp.gate.engine.GateStatus.FarGateState;
+import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.io.Gate;
 import dev.warp.gate.io.GateSnapshot;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,6 +65,7 @@ public class GateHealth {
             .toList();
     response
         .withData("registrations", registered)
+        .withData("erasure_coding", CodeSelection.ofThisJvm().description())
         .withData("sessions", sessions.isEmpty() ? "none" : String.join(", ", sessions));
     boolean ready = registered > 0 || !sessions.isEmpty();
     if (!ready) {

@@ -1,6 +1,7 @@
 package dev.warp.gate.service;
 
 import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.io.Gate;
 import dev.warp.gate.io.GateSnapshot;
 import dev.warp.io.BootClock;
@@ -30,6 +31,9 @@ public class GateService {
 
   /** How long a stop may take before the process ends all the same. */
   private static final long STOP_SECONDS = 2;
+
+  /** Compilers that have not done it by then never will. */
+  private static final long WARM_UP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Vertx vertx;
   private final Optional<Path> file;
@@ -71,6 +75,14 @@ public class GateService {
       throw new GateLaunch.Refusal("binding the sockets did not come to an end", e);
     }
     gate = Optional.of(starting);
+    Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
+  }
+
+  /** Takes seconds of a processor's time, which is why the event loop does not do it. */
+  private static void warmUpErasureCode() {
+    CodeSelection selection = CodeSelection.ofThisJvm();
+    selection.warmUp(System::nanoTime, WARM_UP_LIMIT_NANOS);
+    LOG.infof("erasure coding by %s", selection.description());
   }
 
   void stop(@Observes ShutdownEvent event) {
