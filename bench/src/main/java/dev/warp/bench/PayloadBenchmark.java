@@ -39,6 +39,7 @@ public class PayloadBenchmark extends ShortRun {
           case "3-of-6" -> new Redundancy(3, 6, 0);
           default -> new Redundancy(3, 5, 1);
         };
+    ErasureBenchmark.warmUp();
     gates = new GatePair(redundancy, suite);
     payload = new byte[size];
     delivered = gates.send(payload);

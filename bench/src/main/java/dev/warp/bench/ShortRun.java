@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Settings with which all benchmarks together take less than four minutes. Enough for ratios and
- * for bytes allocated; options on the command line go before. Many short iterations, because on a
+ * Settings with which all benchmarks together take some five minutes. Enough for ratios and for
+ * bytes allocated; options on the command line go before. Many short iterations, because on a
  * machine that does other things too the fastest of them tells most.
  */
 @State(Scope.Thread)
