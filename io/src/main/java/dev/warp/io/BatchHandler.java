@@ -19,7 +19,7 @@ final class BatchHandler extends ChannelInboundHandlerAdapter {
   private final ContextInternal context;
   private final DatagramReceiver receiver;
   private final EndpointCache endpoints;
-  private final UdpSocketCounters counters;
+  private final DatagramCounters counters;
   private final byte[] data;
   private final List<DatagramPacket> batch = new ArrayList<>();
 
@@ -27,7 +27,7 @@ final class BatchHandler extends ChannelInboundHandlerAdapter {
       ContextInternal context,
       DatagramReceiver receiver,
       EndpointCache endpoints,
-      UdpSocketCounters counters,
+      DatagramCounters counters,
       int maxDatagramBytes) {
     this.context = context;
     this.receiver = receiver;

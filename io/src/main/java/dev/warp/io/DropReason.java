@@ -1,11 +1,12 @@
 package dev.warp.io;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 
-/** Why a datagram given to {@link UdpSocket#send} did not leave. */
+/** Why a datagram given to a socket's {@code send} did not leave. */
 public enum DropReason {
   /** The socket's outbound queue is full: the kernel takes less than is sent. */
   QUEUE_FULL(0, ""),
@@ -27,12 +28,16 @@ public enum DropReason {
   NETWORK_UNREACHABLE(101, "Network is unreachable"),
   /** The device's queue or the kernel's memory is full: ENOBUFS. */
   NO_BUFFERS(105, "No buffer space available"),
-  /** Nobody listens there: ECONNREFUSED, by ICMP. */
+  /** Nobody listens there: ECONNREFUSED, by ICMP or because the Unix socket there is closed. */
   CONNECTION_REFUSED(111, "Connection refused"),
   /** The next hop does not answer: EHOSTUNREACH. */
   HOST_UNREACHABLE(113, "No route to host"),
   /** The device this socket is bound to is gone: ENODEV. */
   NO_DEVICE(19, "No such device"),
+  /** The application at a Unix socket does not read what it is sent: EAGAIN. */
+  NOT_READ(11, "Resource temporarily unavailable"),
+  /** There is no Unix socket at that path any more: ENOENT. */
+  NO_SUCH_SOCKET(2, "No such file or directory"),
   /** The socket's source address is gone or does not fit: EINVAL. */
   INVALID(22, "Invalid argument"),
   /** Any other error. */
@@ -54,6 +59,7 @@ public enum DropReason {
       case ClosedChannelException e -> CLOSED;
       case NoRouteToHostException e -> HOST_UNREACHABLE;
       case PortUnreachableException e -> CONNECTION_REFUSED;
+      case FileNotFoundException e -> NO_SUCH_SOCKET;
       // Netty gives the negated errno of Linux.
       case NativeIoException e -> ofErrno(-e.expectedErr());
       // The JDK gives nothing but the text of the error.

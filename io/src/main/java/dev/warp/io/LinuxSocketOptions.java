@@ -2,6 +2,7 @@ package dev.warp.io;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
@@ -20,6 +21,9 @@ final class LinuxSocketOptions {
           "SO_BINDTODEVICE", SOL_SOCKET, 25, UdpSocketOptions.DEVICE_NAME_BYTES);
   private static final IntegerUnixChannelOption IPV6_ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
+
+  private static final IntegerUnixChannelOption SEND_BUFFER_FORCE =
+      new IntegerUnixChannelOption("SO_SNDBUFFORCE", SOL_SOCKET, 32);
 
   // sock_diag(7): nine 32-bit figures, the last of them the datagrams dropped for want of room.
   private static final int MEMORY_INFO_FIGURES = 9;
@@ -54,6 +58,15 @@ final class LinuxSocketOptions {
     }
     name.limit(name.position() + length);
     return StandardCharsets.US_ASCII.decode(name).toString().equals(device);
+  }
+
+  /** Sets SO_SNDBUF: beyond net.core.wmem_max with CAP_NET_ADMIN, else as far as that goes. */
+  static void setSendBufferBytes(EpollDomainDatagramChannel channel, int bytes) {
+    try {
+      channel.config().setOption(SEND_BUFFER_FORCE, bytes);
+    } catch (ChannelException notPermitted) {
+      channel.config().setSendBufferSize(bytes);
+    }
   }
 
   /** Datagrams the kernel dropped since the socket was made, modulo 2^32. */

@@ -9,9 +9,9 @@ import io.netty.channel.DefaultChannelPromise;
  */
 final class SendOutcome extends DefaultChannelPromise {
 
-  private final UdpSocketCounters counters;
+  private final DatagramCounters counters;
 
-  SendOutcome(Channel channel, UdpSocketCounters counters) {
+  SendOutcome(Channel channel, DatagramCounters counters) {
     super(channel);
     this.counters = counters;
   }

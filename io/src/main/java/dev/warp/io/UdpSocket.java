@@ -44,7 +44,7 @@ public final class UdpSocket {
   private final EventLoop eventLoop;
   private final DatagramChannel channel;
   private final EndpointCache endpoints = new EndpointCache();
-  private final UdpSocketCounters counters = new UdpSocketCounters();
+  private final DatagramCounters counters = new DatagramCounters();
   private final SendOutcome outcome;
   private final Promise<Void> closed;
 
@@ -226,7 +226,7 @@ public final class UdpSocket {
     return context;
   }
 
-  public UdpSocketCounters counters() {
+  public DatagramCounters counters() {
     return counters;
   }
 

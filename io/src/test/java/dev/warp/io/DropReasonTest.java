@@ -3,6 +3,7 @@ package dev.warp.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -27,6 +28,8 @@ class DropReasonTest {
     "105, No buffer space available, NO_BUFFERS",
     "111, Connection refused, CONNECTION_REFUSED",
     "113, No route to host, HOST_UNREACHABLE",
+    "11, Resource temporarily unavailable, NOT_READ",
+    "2, No such file or directory, NO_SUCH_SOCKET",
     "5, Input/output error, OTHER",
   })
   void shouldNameTheErrorsOfBothTransports(int errno, String text, DropReason reason) {
@@ -39,6 +42,7 @@ class DropReasonTest {
     assertEquals(DropReason.CLOSED, DropReason.of(new ClosedChannelException()));
     assertEquals(DropReason.HOST_UNREACHABLE, DropReason.of(new NoRouteToHostException()));
     assertEquals(DropReason.CONNECTION_REFUSED, DropReason.of(new PortUnreachableException()));
+    assertEquals(DropReason.NO_SUCH_SOCKET, DropReason.of(new FileNotFoundException()));
     assertEquals(DropReason.OTHER, DropReason.of(new IOException()));
   }
 }

@@ -158,7 +158,7 @@ class UdpSocketTest extends OnBothTransports {
     await(socket.close());
     send(socket, "x", peer);
 
-    UdpSocketCounters counters = socket.counters();
+    DatagramCounters counters = socket.counters();
     assertEquals(1, counters.dropped(DropReason.EMPTY));
     assertEquals(1, counters.dropped(DropReason.TOO_LARGE));
     assertEquals(3, counters.dropped(DropReason.UNSUPPORTED_ADDRESS));

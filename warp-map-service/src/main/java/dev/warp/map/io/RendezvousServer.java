@@ -1,11 +1,11 @@
 package dev.warp.map.io;
 
+import dev.warp.io.DatagramCounters;
 import dev.warp.io.DatagramReceiver;
 import dev.warp.io.DeadlineTimer;
 import dev.warp.io.NanoClock;
 import dev.warp.io.TimedEngine;
 import dev.warp.io.UdpSocket;
-import dev.warp.io.UdpSocketCounters;
 import dev.warp.io.UdpSocketOptions;
 import dev.warp.map.engine.MapCounters;
 import dev.warp.map.engine.MapEngine;
@@ -87,7 +87,7 @@ public final class RendezvousServer {
     return clock.nanoTime() - lastTurnNanos;
   }
 
-  public UdpSocketCounters socketCounters() {
+  public DatagramCounters socketCounters() {
     return socket.counters();
   }
 

@@ -1,7 +1,7 @@
 package dev.warp.map.service;
 
+import dev.warp.io.DatagramCounters;
 import dev.warp.io.DropReason;
-import dev.warp.io.UdpSocketCounters;
 import dev.warp.map.io.RendezvousServer;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,17 +19,17 @@ final class UdpMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    UdpSocketCounters counters = server.socketCounters();
-    FunctionCounter.builder("warp.udp.datagrams.received", counters, UdpSocketCounters::received)
+    DatagramCounters counters = server.socketCounters();
+    FunctionCounter.builder("warp.udp.datagrams.received", counters, DatagramCounters::received)
         .description("Datagrams received")
         .register(registry);
-    FunctionCounter.builder("warp.udp.datagrams.sent", counters, UdpSocketCounters::sent)
+    FunctionCounter.builder("warp.udp.datagrams.sent", counters, DatagramCounters::sent)
         .description("Datagrams the kernel took for sending")
         .register(registry);
-    FunctionCounter.builder("warp.udp.datagrams.oversized", counters, UdpSocketCounters::truncated)
+    FunctionCounter.builder("warp.udp.datagrams.oversized", counters, DatagramCounters::truncated)
         .description("Datagrams dropped on arrival because they were too large")
         .register(registry);
-    FunctionCounter.builder("warp.udp.receive.errors", counters, UdpSocketCounters::receiveErrors)
+    FunctionCounter.builder("warp.udp.receive.errors", counters, DatagramCounters::receiveErrors)
         .description("Errors while receiving")
         .register(registry);
     FunctionCounter.builder(

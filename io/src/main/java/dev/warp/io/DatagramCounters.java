@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What became of the datagrams of one {@link UdpSocket}, since it was bound. Counted by the
- * socket's event loop alone; any thread may read, and sees each figure as it was a moment ago.
+ * What became of the datagrams of one {@link UdpSocket} or {@link UnixDatagramSocket}, since it was
+ * bound. Counted by the socket's event loop alone; any thread may read, and sees each figure as it
+ * was a moment ago.
  */
-public final class UdpSocketCounters {
+public final class DatagramCounters {
 
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong truncated = new AtomicLong();
@@ -16,7 +17,7 @@ public final class UdpSocketCounters {
   private final AtomicLong sent = new AtomicLong();
   private final Map<DropReason, AtomicLong> dropped = new EnumMap<>(DropReason.class);
 
-  UdpSocketCounters() {
+  DatagramCounters() {
     for (DropReason reason : DropReason.values()) {
       dropped.put(reason, new AtomicLong());
     }
@@ -42,12 +43,12 @@ public final class UdpSocketCounters {
     return sent.get();
   }
 
-  /** Datagrams given to {@link UdpSocket#send} that did not leave, for that reason. */
+  /** Datagrams given to the socket's {@code send} that did not leave, for that reason. */
   public long dropped(DropReason reason) {
     return dropped.get(reason).get();
   }
 
-  /** Datagrams given to {@link UdpSocket#send} that did not leave, for whatever reason. */
+  /** Datagrams given to the socket's {@code send} that did not leave, for whatever reason. */
   public long dropped() {
     return dropped.values().stream().mapToLong(AtomicLong::get).sum();
   }
