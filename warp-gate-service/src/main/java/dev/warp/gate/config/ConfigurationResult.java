@@ -37,14 +37,7 @@ public sealed interface ConfigurationResult {
 
     @Override
     public Optional<HostRequirements> requirements() {
-      return Optional.of(
-          new HostRequirements(
-              source,
-              Optional.of(configuration.identity()),
-              Optional.of(configuration.interfaces()),
-              configuration.farGates(),
-              configuration.tunnels().stream().map(HostRequirements.Application::of).toList(),
-              Optional.of(configuration.http())));
+      return Optional.of(HostRequirements.of(source, configuration));
     }
   }
 

@@ -106,7 +106,13 @@ public final class GateConfigurationReader {
 
     HostRequirements requirements(ConfigurationSource source) {
       return new HostRequirements(
-          source, identity, asked.interfaces(), farGates, asked.applications(), asked.http());
+          source,
+          identity,
+          asked.interfaces(),
+          farGates,
+          asked.tunnels().applications(),
+          asked.tunnels().unixSockets(),
+          asked.http());
     }
 
     /** The whole, where there were no mistakes. */
@@ -116,10 +122,10 @@ public final class GateConfigurationReader {
     }
   }
 
-  /** What is known, among mistakes, of the ports that are asked of the host. */
+  /** What is known, among mistakes, of the ports and sockets that are asked of the host. */
   private record Asked(
       Optional<InterfacesConfiguration> interfaces,
-      List<HostRequirements.Application> applications,
+      TunnelsSection.Tunnels tunnels,
       Optional<HttpConfiguration> http) {}
 
   private static Parts read(Section root, Path file) {
@@ -129,13 +135,13 @@ public final class GateConfigurationReader {
     FarGatesSection.FarGates farGates = FarGatesSection.read(root, identity);
     List<MapConfiguration> maps = WarpMapSection.read(root, farGates);
     TunnelsSection.Tunnels tunnels =
-        TunnelsSection.read(root.child("tunnels"), farGates, interfaces.port());
+        TunnelsSection.read(root.child("tunnels"), farGates, file, interfaces.port());
     Section ofHttp = root.child("http");
     HttpConfiguration http = HttpSection.read(ofHttp);
     Asked asked =
         new Asked(
             Optional.of(interfaces).filter(read -> InterfacesSection.isKnown(ofInterfaces)),
-            tunnels.applications(),
+            tunnels,
             Optional.of(http).filter(read -> ofHttp.isKnown(GateKeys.HTTP_HOST)));
     return new Parts(identity, interfaces, maps, farGates.valid(), tunnels.valid(), http, asked);
   }

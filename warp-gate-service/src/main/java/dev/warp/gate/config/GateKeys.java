@@ -5,6 +5,7 @@ import dev.warp.gate.config.RedundancySection.Strategy;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import java.net.InetAddress;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -171,14 +172,24 @@ final class GateKeys {
               "gate_to_application",
               integer(1, 65535),
               "gate_to_application = 59402, for example"));
-  static final Key<Boolean> UNIX_PATH =
-      declare(Key.optional(GATE, "path", ValueType.ignored(), "application_to_gate"));
+  static final Key<String> UNIX_PATH =
+      declare(
+          Key.optional(
+              GATE, "path", FileType.path(), "path = \"/run/warp/telemetry.sock\", for example"));
+  static final Key<Set<PosixFilePermission>> UNIX_MODE =
+      declare(Key.withDefault(GATE, "mode", FileModeType.fileMode(), "\"0600\"", ""));
+  static final Key<String> UNIX_OWNER =
+      declare(Key.optional(GATE, "owner", ValueType.text(), "the name of a user"));
+  static final Key<String> UNIX_GROUP =
+      declare(Key.optional(GATE, "group", ValueType.text(), "the name of a group"));
 
   private static final String TRANSPORT = "tunnels.NAME.transport";
   static final Key<Integer> MTU =
       declare(
           Key.withDefault(
               TRANSPORT, "mtu", integer(576, TransportConfiguration.MAX_MTU), "1400", "bytes"));
+  static final Key<Integer> MAX_PAYLOAD =
+      declare(Key.withDefault(TRANSPORT, "max_payload", integer(1, 1 << 20), "65535", "bytes"));
   static final Key<Duration> SEND_DEADLINE =
       declare(
           Key.withDefault(

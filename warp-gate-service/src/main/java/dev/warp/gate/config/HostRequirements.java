@@ -1,8 +1,10 @@
 package dev.warp.gate.config;
 
 import dev.warp.protocol.keys.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a configuration asks of the host it is read on: a key file, ports, interfaces. Whether they
@@ -15,6 +17,7 @@ import java.util.Optional;
  *     default
  * @param farGates those without a mistake
  * @param applications those whose port is known, whatever is mistaken beside it
+ * @param unixSockets those whose path is known, likewise
  * @param http empty where the host is not known; where the port is mistaken, its default
  */
 public record HostRequirements(
@@ -23,20 +26,39 @@ public record HostRequirements(
     Optional<InterfacesConfiguration> interfaces,
     List<FarGateConfiguration> farGates,
     List<Application> applications,
+    List<UnixSocket> unixSockets,
     Optional<HttpConfiguration> http) {
 
   /** The port for the applications of a tunnel, and on which loopback addresses it is wanted. */
-  public record Application(String tunnel, int port, boolean ipv4, boolean ipv6) {
+  public record Application(String tunnel, int port, boolean ipv4, boolean ipv6) {}
 
-    static Application of(TunnelConfiguration tunnel) {
-      LoopbackGate gate = tunnel.gate();
-      return new Application(tunnel.name(), gate.applicationToGate(), gate.ipv4(), gate.ipv6());
+  /** The Unix socket for the applications of a tunnel. */
+  public record UnixSocket(String tunnel, UnixGate gate) {}
+
+  static HostRequirements of(ConfigurationSource source, GateConfiguration configuration) {
+    List<Application> applications = new ArrayList<>();
+    List<UnixSocket> unixSockets = new ArrayList<>();
+    for (TunnelConfiguration tunnel : configuration.tunnels()) {
+      switch (tunnel.gate()) {
+        case LoopbackGate(boolean ipv4, boolean ipv6, int port, OptionalInt _) ->
+            applications.add(new Application(tunnel.name(), port, ipv4, ipv6));
+        case UnixGate unix -> unixSockets.add(new UnixSocket(tunnel.name(), unix));
+      }
     }
+    return new HostRequirements(
+        source,
+        Optional.of(configuration.identity()),
+        Optional.of(configuration.interfaces()),
+        configuration.farGates(),
+        applications,
+        unixSockets,
+        Optional.of(configuration.http()));
   }
 
   public HostRequirements {
     farGates = List.copyOf(farGates);
     applications = List.copyOf(applications);
+    unixSockets = List.copyOf(unixSockets);
   }
 
   /**

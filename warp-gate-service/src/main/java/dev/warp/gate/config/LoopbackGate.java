@@ -12,4 +12,5 @@ import java.util.OptionalInt;
  *     empty they go to whoever sent last
  */
 public record LoopbackGate(
-    boolean ipv4, boolean ipv6, int applicationToGate, OptionalInt gateToApplication) {}
+    boolean ipv4, boolean ipv6, int applicationToGate, OptionalInt gateToApplication)
+    implements ApplicationGate {}

@@ -30,6 +30,7 @@ final class TransportSection {
     }
     return new TransportConfiguration(
         section.get(GateKeys.MTU),
+        section.get(GateKeys.MAX_PAYLOAD),
         sendDeadline(section),
         RedundancySection.read(section.child("redundancy")));
   }

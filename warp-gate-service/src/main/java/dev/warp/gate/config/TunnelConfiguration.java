@@ -17,5 +17,5 @@ public record TunnelConfiguration(
     OptionalLong id,
     String farGate,
     int priority,
-    LoopbackGate gate,
+    ApplicationGate gate,
     TransportConfiguration transport) {}

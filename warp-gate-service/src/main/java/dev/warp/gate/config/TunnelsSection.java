@@ -1,6 +1,7 @@
 package dev.warp.gate.config;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,12 @@ final class TunnelsSection {
   private final GateSection gates;
   private final List<TunnelConfiguration> valid = new ArrayList<>();
   private final List<HostRequirements.Application> applications = new ArrayList<>();
+  private final List<HostRequirements.UnixSocket> unixSockets = new ArrayList<>();
   private final Map<FarGateAndId, String> tunnelById = new HashMap<>();
 
-  private TunnelsSection(FarGatesSection.FarGates farGates, int interfacesPort) {
+  private TunnelsSection(FarGatesSection.FarGates farGates, Path file, int interfacesPort) {
     this.farGates = farGates;
-    this.gates = new GateSection(interfacesPort);
+    this.gates = new GateSection(file, interfacesPort);
   }
 
   private record FarGateAndId(String farGate, long id) {}
@@ -32,11 +34,15 @@ final class TunnelsSection {
    *
    * @param valid the tunnels without a mistake
    * @param applications the sockets of all tunnels whose port is known
+   * @param unixSockets those of all tunnels whose path is known
    */
   record Tunnels(
-      List<TunnelConfiguration> valid, List<HostRequirements.Application> applications) {}
+      List<TunnelConfiguration> valid,
+      List<HostRequirements.Application> applications,
+      List<HostRequirements.UnixSocket> unixSockets) {}
 
-  static Tunnels read(Section tunnels, FarGatesSection.FarGates farGates, int interfacesPort) {
+  static Tunnels read(
+      Section tunnels, FarGatesSection.FarGates farGates, Path file, int interfacesPort) {
     if (tunnels.isEmpty() && !tunnels.problems().mayBeLeftOut(tunnels.path())) {
       tunnels
           .problems()
@@ -45,9 +51,9 @@ final class TunnelsSection {
               "tunnels",
               "there is no tunnel; write [tunnels.NAME.gate] and below it application_to_gate");
     }
-    TunnelsSection reading = new TunnelsSection(farGates, interfacesPort);
+    TunnelsSection reading = new TunnelsSection(farGates, file, interfacesPort);
     tunnels.entries().forEach(entry -> reading.read(entry.name(), entry.section()));
-    return new Tunnels(reading.valid, reading.applications);
+    return new Tunnels(reading.valid, reading.applications, reading.unixSockets);
   }
 
   private void read(String name, Section section) {
@@ -56,8 +62,8 @@ final class TunnelsSection {
     Optional<Long> id = section.find(GateKeys.TUNNEL_ID);
     id.ifPresent(number -> checkId(number, farGate, section));
     Section gateSection = section.child("gate");
-    Optional<LoopbackGate> gate = gates.read(gateSection);
-    gate.map(known -> application(name, known, gateSection)).ifPresent(applications::add);
+    Optional<ApplicationGate> gate = gates.read(gateSection);
+    gate.ifPresent(known -> ask(name, known, gateSection));
     TransportConfiguration transport = TransportSection.read(section.child("transport"));
     if (farGate.isPresent() && gate.isPresent()) {
       OptionalLong tunnelId = id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
@@ -69,6 +75,13 @@ final class TunnelsSection {
               section.get(GateKeys.PRIORITY),
               gate.get(),
               transport));
+    }
+  }
+
+  private void ask(String tunnel, ApplicationGate gate, Section section) {
+    switch (gate) {
+      case LoopbackGate loopback -> applications.add(application(tunnel, loopback, section));
+      case UnixGate unix -> unixSockets.add(new HostRequirements.UnixSocket(tunnel, unix));
     }
   }
 

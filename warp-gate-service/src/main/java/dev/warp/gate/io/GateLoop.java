@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntArrayList;
 
 /**
  * The engine on its event loop, with its sockets. Every method but {@link #onLoop} belongs to that
@@ -44,7 +45,11 @@ final class GateLoop implements GateOutput {
   private final Arrival arrival = new Arrival();
   private final Int2ObjectHashMap<InterfaceSockets> interfacesById = new Int2ObjectHashMap<>();
   private final List<InterfaceSockets> interfaces = new ArrayList<>();
-  private final List<LoopbackSockets> applications = new ArrayList<>();
+  private final List<ApplicationSockets> applications = new ArrayList<>();
+
+  /** The tunnels whose applications wait where the tunnel cannot take a payload. */
+  private final IntArrayList waiting = new IntArrayList();
+
   private int lastInterfaceId = -1;
   private boolean closed;
 
@@ -77,8 +82,8 @@ final class GateLoop implements GateOutput {
    *     closes the others
    */
   Future<Void> openApplications(List<TunnelConfiguration> tunnels) {
-    List<Future<LoopbackSockets>> binding =
-        tunnels.stream().map(tunnel -> LoopbackSockets.bind(context, tunnel.gate())).toList();
+    List<Future<? extends ApplicationSockets>> binding = new ArrayList<>();
+    tunnels.forEach(tunnel -> binding.add(ApplicationSockets.bind(context, tunnel)));
     return Future.join(binding)
         .transform(
             joined -> {
@@ -93,7 +98,7 @@ final class GateLoop implements GateOutput {
   }
 
   private static String failures(
-      List<TunnelConfiguration> tunnels, List<Future<LoopbackSockets>> binding) {
+      List<TunnelConfiguration> tunnels, List<Future<? extends ApplicationSockets>> binding) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < binding.size(); i++) {
       if (binding.get(i).failed()) {
@@ -106,7 +111,11 @@ final class GateLoop implements GateOutput {
 
   private Future<Void> startApplications() {
     for (int tunnel = 0; tunnel < applications.size(); tunnel++) {
-      applications.get(tunnel).start(new FromApplication(tunnel));
+      boolean canWait = applications.get(tunnel).canWait();
+      applications.get(tunnel).start(new FromApplication(tunnel, canWait));
+      if (canWait) {
+        waiting.addInt(tunnel);
+      }
     }
     return Future.succeededFuture();
   }
@@ -167,7 +176,7 @@ final class GateLoop implements GateOutput {
     return interfaces;
   }
 
-  List<LoopbackSockets> applications() {
+  List<ApplicationSockets> applications() {
     return applications;
   }
 
@@ -183,7 +192,7 @@ final class GateLoop implements GateOutput {
     return Future.join(
             Stream.concat(
                     interfaces.stream().map(InterfaceSockets::close),
-                    applications.stream().map(LoopbackSockets::close))
+                    applications.stream().map(ApplicationSockets::close))
                 .toList())
         .mapEmpty();
   }
@@ -191,7 +200,23 @@ final class GateLoop implements GateOutput {
   /** After everything that went into the engine: send what came out, mind the next deadline. */
   private void settle() {
     flush();
+    tellRoom();
     timer.rearm();
+  }
+
+  /**
+   * Lets the applications that wait go on, or has them wait. Whatever makes or takes room goes
+   * through the engine, a datagram or a deadline of its own, and everything that does ends here.
+   */
+  private void tellRoom() {
+    if (waiting.isEmpty() || closed) {
+      return;
+    }
+    long now = clock.nanoTime();
+    for (int i = 0; i < waiting.size(); i++) {
+      int tunnel = waiting.getInt(i);
+      applications.get(tunnel).hasRoom(engine.hasRoom(tunnel, now));
+    }
   }
 
   private void flush() {
@@ -237,6 +262,7 @@ final class GateLoop implements GateOutput {
     public void onTimer(long nowNanos) {
       engine.onTimer(nowNanos);
       flush();
+      tellRoom();
     }
   }
 
@@ -259,17 +285,23 @@ final class GateLoop implements GateOutput {
     }
   }
 
-  private final class FromApplication implements LoopbackSockets.PayloadReceiver {
+  private final class FromApplication implements ApplicationSockets.PayloadReceiver {
 
     private final int tunnel;
+    private final boolean canWait;
 
-    FromApplication(int tunnel) {
+    FromApplication(int tunnel, boolean canWait) {
       this.tunnel = tunnel;
+      this.canWait = canWait;
     }
 
     @Override
     public void onPayload(byte[] data, int offset, int length) {
-      engine.onPayload(tunnel, data, offset, length, clock.nanoTime());
+      long now = clock.nanoTime();
+      engine.onPayload(tunnel, data, offset, length, now);
+      if (canWait) {
+        applications.get(tunnel).hasRoom(engine.hasRoom(tunnel, now));
+      }
     }
 
     @Override

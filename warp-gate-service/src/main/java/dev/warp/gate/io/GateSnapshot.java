@@ -1,11 +1,14 @@
 package dev.warp.gate.io;
 
 import dev.warp.gate.engine.GateStatus;
+import dev.warp.io.DatagramCounters;
 import dev.warp.io.DropReason;
 import dev.warp.io.UdpSocket;
+import dev.warp.io.UnixDatagramSocket;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
@@ -38,6 +41,7 @@ public record GateSnapshot(
    * @param receiveErrors errors while receiving, such as an ICMP error the kernel passed on
    * @param kernelDropped datagrams the kernel dropped because nobody read them in time
    * @param undeliverable payloads for an application that had not shown itself
+   * @param reading of a Unix gate, which reads only when the tunnel can take a payload
    */
   public record SocketState(
       String name,
@@ -47,45 +51,73 @@ public record GateSnapshot(
       long oversized,
       long receiveErrors,
       long kernelDropped,
-      long undeliverable) {}
+      long undeliverable,
+      Optional<Reading> reading) {
+
+    /** Of UDP sockets. */
+    static SocketState of(String name, List<UdpSocket> sockets, long undeliverable) {
+      return of(
+          name,
+          sockets.stream().map(UdpSocket::counters).toList(),
+          sockets.stream().mapToLong(socket -> socket.kernelDrops().orElse(0)).sum(),
+          undeliverable,
+          Optional.empty());
+    }
+
+    /** Of a Unix socket: the kernel drops nothing there, it makes the sender wait. */
+    static SocketState of(String name, UnixDatagramSocket socket, long undeliverable) {
+      Reading reading = new Reading(socket.isPaused(), socket.pausedNanos());
+      return of(name, List.of(socket.counters()), 0, undeliverable, Optional.of(reading));
+    }
+
+    private static SocketState of(
+        String name,
+        List<DatagramCounters> counters,
+        long kernelDropped,
+        long undeliverable,
+        Optional<Reading> reading) {
+      Map<DropReason, Long> unsent = new EnumMap<>(DropReason.class);
+      for (DropReason reason : DropReason.values()) {
+        unsent.put(reason, sum(counters, each -> each.dropped(reason)));
+      }
+      return new SocketState(
+          name,
+          sum(counters, DatagramCounters::received),
+          sum(counters, DatagramCounters::sent),
+          unsent,
+          sum(counters, DatagramCounters::truncated),
+          sum(counters, DatagramCounters::receiveErrors),
+          kernelDropped,
+          undeliverable,
+          reading);
+    }
+
+    private static long sum(
+        List<DatagramCounters> counters, ToLongFunction<DatagramCounters> count) {
+      return counters.stream().mapToLong(count).sum();
+    }
+  }
+
+  /**
+   * Whether payloads are left with the kernel, so that applications have to wait.
+   *
+   * @param paused whether they are now
+   * @param pausedNanos for how long they have been, all in all since the socket was bound
+   */
+  public record Reading(boolean paused, long pausedNanos) {}
 
   static GateSnapshot of(
       GateLoop loop, List<String> unresolved, List<String> troubles, long takenNanos) {
     GateStatus status = loop.status();
     List<SocketState> interfaces =
         loop.openInterfaces().stream()
-            .map(each -> state(each.source().label(), each.sockets(), 0))
+            .map(each -> SocketState.of(each.source().label(), each.sockets(), 0))
             .toList();
-    List<LoopbackSockets> tunnels = loop.applications();
+    List<ApplicationSockets> tunnels = loop.applications();
     List<SocketState> applications =
         IntStream.range(0, tunnels.size())
-            .mapToObj(
-                i ->
-                    state(
-                        status.tunnels().get(i).name(),
-                        tunnels.get(i).sockets(),
-                        tunnels.get(i).undeliverable()))
+            .mapToObj(i -> tunnels.get(i).state(status.tunnels().get(i).name()))
             .toList();
     return new GateSnapshot(takenNanos, status, unresolved, troubles, interfaces, applications);
-  }
-
-  private static SocketState state(String name, List<UdpSocket> sockets, long undeliverable) {
-    Map<DropReason, Long> unsent = new EnumMap<>(DropReason.class);
-    for (DropReason reason : DropReason.values()) {
-      unsent.put(reason, sum(sockets, socket -> socket.counters().dropped(reason)));
-    }
-    return new SocketState(
-        name,
-        sum(sockets, socket -> socket.counters().received()),
-        sum(sockets, socket -> socket.counters().sent()),
-        unsent,
-        sum(sockets, socket -> socket.counters().truncated()),
-        sum(sockets, socket -> socket.counters().receiveErrors()),
-        sum(sockets, socket -> socket.kernelDrops().orElse(0)),
-        undeliverable);
-  }
-
-  private static long sum(List<UdpSocket> sockets, ToLongFunction<UdpSocket> count) {
-    return sockets.stream().mapToLong(count).sum();
   }
 }

@@ -17,16 +17,7 @@ import java.util.OptionalInt;
  * What comes out of the tunnel goes to who sent last; or, where a port is configured, to that port
  * at the loopback address of who sent last, and to the first one before anybody has.
  */
-final class LoopbackSockets {
-
-  /** Takes the payloads that applications send. */
-  interface PayloadReceiver {
-
-    /** The bytes are valid only during the call. */
-    void onPayload(byte[] data, int offset, int length);
-
-    void onBatchEnd();
-  }
+final class LoopbackSockets implements ApplicationSockets {
 
   private static final Endpoint IPV4 = Endpoint.ofIpv4(0x7f000001, 0);
   private static final Endpoint IPV6 = Endpoint.of(0, 1, 0);
@@ -74,7 +65,8 @@ final class LoopbackSockets {
         binding.stream().filter(Future::succeeded).map(bound -> bound.result().close()).toList());
   }
 
-  void start(PayloadReceiver receiver) {
+  @Override
+  public void start(PayloadReceiver receiver) {
     sockets.forEach(socket -> socket.start(new Reading(socket, receiver)));
   }
 
@@ -82,7 +74,8 @@ final class LoopbackSockets {
    * Queues a payload for the application. With nobody there, because nobody has sent anything, it
    * is counted as undeliverable. An empty one cannot be sent, and is among the socket's drops.
    */
-  void deliver(byte[] data, int offset, int length) {
+  @Override
+  public void deliver(byte[] data, int offset, int length) {
     if (application.isPresent()) {
       applicationSocket.send(data, offset, length, application.get());
     } else {
@@ -90,19 +83,36 @@ final class LoopbackSockets {
     }
   }
 
-  void flush() {
+  @Override
+  public boolean canWait() {
+    return false;
+  }
+
+  @Override
+  public void hasRoom(boolean room) {
+    // It is always read, so that drops are the gate's to count.
+  }
+
+  @Override
+  public void flush() {
     for (int i = 0; i < sockets.size(); i++) {
       sockets.get(i).flush();
     }
   }
 
   /** Completes when the ports are free again. */
-  Future<Void> close() {
+  @Override
+  public Future<Void> close() {
     return Future.join(sockets.stream().map(UdpSocket::close).toList()).mapEmpty();
   }
 
   List<UdpSocket> sockets() {
     return sockets;
+  }
+
+  @Override
+  public GateSnapshot.SocketState state(String name) {
+    return GateSnapshot.SocketState.of(name, sockets, undeliverable);
   }
 
   /** Payloads that came out of the tunnel before any application had shown itself. */

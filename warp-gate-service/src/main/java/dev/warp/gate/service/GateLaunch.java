@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Everything that is found out before a gate starts: the configuration, the key, and that its ports
- * are free.
+ * and sockets are free.
  *
  * @param configuration without mistakes
  * @param key the gate's own
@@ -63,6 +63,10 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
   static Checked check(Path file) throws Refusal {
     ConfigurationResult result = GateConfigurationReader.read(file);
     List<Problem> ofHost = new ArrayList<>();
+    result
+        .requirements()
+        .map(asked -> SocketCheck.problems(asked, false))
+        .ifPresent(ofHost::addAll);
     result.requirements().flatMap(asked -> keyInFile(asked, ofHost)).ifPresent(PrivateKey::close);
     ConfigurationResult.Accepted accepted = accept(result, ofHost);
     return new Checked(accepted, warnings(accepted));
@@ -76,6 +80,7 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
     ConfigurationResult result = GateConfigurationReader.read(file);
     List<Problem> ofHost = new ArrayList<>();
     result.requirements().map(PortCheck::problems).ifPresent(ofHost::addAll);
+    result.requirements().map(asked -> SocketCheck.problems(asked, true)).ifPresent(ofHost::addAll);
     Optional<PrivateKey> inFile = result.requirements().flatMap(asked -> keyInFile(asked, ofHost));
     try {
       ConfigurationResult.Accepted accepted = accept(result, ofHost);
@@ -145,6 +150,7 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
   private static List<String> warnings(ConfigurationResult.Accepted accepted) {
     List<Problem> warnings = new ArrayList<>(accepted.warnings());
     warnings.addAll(PatternCheck.warnings(accepted));
+    warnings.addAll(SocketCheck.warnings(accepted));
     return lines(warnings);
   }
 

@@ -148,7 +148,19 @@ enum GateMetric {
   APPLICATION_UNDELIVERABLE(
       "warp.application.payloads.undeliverable",
       Kind.COUNTER,
-      "Payloads for an application that had not sent anything and has no configured port.");
+      "Payloads for an application that had not sent anything and has no configured port."),
+  APPLICATION_OVERSIZED(
+      "warp.application.datagrams.oversized",
+      Kind.COUNTER,
+      "Datagrams from applications dropped because they are larger than max_payload."),
+  APPLICATION_PAUSED(
+      "warp.application.reading.paused",
+      Kind.GAUGE,
+      "1 while a Unix gate leaves payloads with the kernel, so that senders wait, else 0."),
+  APPLICATION_PAUSED_SECONDS(
+      "warp.application.reading.paused.seconds",
+      Kind.COUNTER,
+      "Time for which a Unix gate has done so.");
 
   /** How a value behaves. */
   enum Kind {

@@ -147,6 +147,14 @@ public class GateMetrics {
     meters.count(GateMetric.APPLICATION_RECEIVE_ERRORS, tags, state.receiveErrors());
     meters.count(GateMetric.APPLICATION_KERNEL_DROPPED, tags, state.kernelDropped());
     meters.count(GateMetric.APPLICATION_UNDELIVERABLE, tags, state.undeliverable());
+    meters.count(GateMetric.APPLICATION_OVERSIZED, tags, state.oversized());
+    state.reading().ifPresent(reading -> reading(tags, reading));
+  }
+
+  private void reading(Tags tags, GateSnapshot.Reading reading) {
+    meters.set(GateMetric.APPLICATION_PAUSED, tags, reading.paused() ? 1 : 0);
+    meters.set(
+        GateMetric.APPLICATION_PAUSED_SECONDS, tags, reading.pausedNanos() / NANOS_PER_SECOND);
   }
 
   private void dropped(GateMetric metric, Tags tags, SocketState state) {

@@ -46,7 +46,7 @@ final class GateConfigurationReaderTest {
             3,
             new LoopbackGate(true, false, 59401, OptionalInt.empty()),
             new TransportConfiguration(
-                1400, Duration.ofMillis(100), new RedundancyConfiguration(5, 3, 1))),
+                1400, 65_535, Duration.ofMillis(100), new RedundancyConfiguration(5, 3, 1))),
         read.tunnels().getFirst());
   }
 
@@ -101,7 +101,10 @@ final class GateConfigurationReaderTest {
                     3,
                     new LoopbackGate(true, false, 59401, OptionalInt.empty()),
                     new TransportConfiguration(
-                        1400, Duration.ofMillis(100), new RedundancyConfiguration(5, 3, 1)))),
+                        1400,
+                        65_535,
+                        Duration.ofMillis(100),
+                        new RedundancyConfiguration(5, 3, 1)))),
             new HttpConfiguration("127.0.0.1", 8180)),
         accepted(FAR_GATE + TUNNEL));
   }
@@ -201,7 +204,7 @@ final class GateConfigurationReaderTest {
                 6,
                 new LoopbackGate(false, true, 5004, OptionalInt.of(5005)),
                 new TransportConfiguration(
-                    1280, Duration.ofMillis(250), new RedundancyConfiguration(15, 10, 0)))),
+                    1280, 65_535, Duration.ofMillis(250), new RedundancyConfiguration(15, 10, 0)))),
         read.tunnels());
     assertEquals(new HttpConfiguration("::1", 8181), read.http());
   }

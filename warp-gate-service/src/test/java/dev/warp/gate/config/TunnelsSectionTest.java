@@ -54,15 +54,6 @@ final class TunnelsSectionTest {
   }
 
   @Test
-  void shouldSayThatUnixGatesComeLater() {
-    assertEquals(
-        List.of(
-            "gate.toml:5: tunnels.video.gate.path: Unix gates are not available in this version;"
-                + " use application_to_gate"),
-        mistakes(FAR_GATE + "[tunnels.video.gate]\npath = \"/run/warp/video\"\n"));
-  }
-
-  @Test
   void shouldRejectAnIdThatTwoTunnelsToOneFarGateHave() {
     assertEquals(
         List.of(

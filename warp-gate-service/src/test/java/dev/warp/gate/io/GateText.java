@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.Path;
 
 /** Configurations of gates for tests, as TOML. */
 final class GateText {
@@ -34,6 +35,10 @@ final class GateText {
 
   static String tunnel(String name, int port) {
     return "[tunnels.%s.gate]\napplication_to_gate = %d\n".formatted(name, port);
+  }
+
+  static String unixTunnel(String name, Path path) {
+    return "[tunnels.%s.gate]\npath = \"%s\"\n".formatted(name, path);
   }
 
   private static GateConfiguration read(

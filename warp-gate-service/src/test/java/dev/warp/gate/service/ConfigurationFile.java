@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.junit.jupiter.api.condition.OS;
 
 /** Gives the tested gate a configuration of its own, with free ports. */
 public final class ConfigurationFile implements QuarkusTestResourceLifecycleManager {
@@ -24,6 +25,13 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
   static final String FAR_PRIVATE_KEY = "2ZHQBY729J6XEQNT8HFH3P61401VYZXG8AX3ZP4CJA3ZY9XHJZ10";
 
   private static final String MAP = "0B2XTQXPMCXTKYFPYR5DY8T61W2186HD569YQWMPTV56E1VH7ZS82";
+
+  private static final String UNIX_TUNNEL =
+      """
+
+      [tunnels.telemetry.gate]
+      path = "telemetry.sock"
+      """;
 
   private Path folder;
 
@@ -90,7 +98,8 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
     try {
       folder = Files.createTempDirectory("warp-gate-test-");
       Path file = folder.resolve("gate.toml");
-      write(file, text(identity, interfacesPort, applicationPort, freeTcpPort()));
+      String text = text(identity, interfacesPort, applicationPort, freeTcpPort());
+      write(file, OS.LINUX.isCurrentOs() ? text + UNIX_TUNNEL : text);
       return Map.of(
           "warp.gate.config", file.toString(),
           "test.application-port", Integer.toString(applicationPort),

@@ -1,0 +1,4 @@
+package dev.warp.gate.config;
+
+/** Where applications enter a tunnel. */
+public sealed interface ApplicationGate permits LoopbackGate, UnixGate {}
