@@ -87,12 +87,20 @@ public final class UnixDatagramSocket {
               new IOException("Unix datagram sockets need Linux and Netty's epoll transport")));
     }
     Promise<UnixDatagramSocket> bound = internal.promise();
-    internal
-        .executeBlocking(() -> UnixSocketFile.prepare(options), false)
-        .onFailure(cause -> bound.fail(failure(options.path(), cause)))
-        .onSuccess(
-            file -> internal.nettyEventLoop().execute(() -> open(internal, options, file, bound)));
+    // Not by a worker of Vert.x: Quarkus lets none run before it has started, and it waits for
+    // this.
+    var _ = Thread.startVirtualThread(() -> prepare(internal, options, bound));
     return bound.future();
+  }
+
+  private static void prepare(
+      ContextInternal context, UnixSocketOptions options, Promise<UnixDatagramSocket> bound) {
+    try {
+      UnixSocketFile file = UnixSocketFile.prepare(options);
+      context.nettyEventLoop().execute(() -> open(context, options, file, bound));
+    } catch (IOException | RuntimeException e) {
+      bound.fail(failure(options.path(), e));
+    }
   }
 
   private static void open(

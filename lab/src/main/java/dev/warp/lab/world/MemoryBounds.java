@@ -15,7 +15,7 @@ import dev.warp.map.engine.MapLimits;
  *     kept aside
  * @param paths of one gate to one far gate
  * @param candidatesPerInterface endpoints asked from one interface, not counting paths
- * @param reassemblyBytes of one tunnel
+ * @param reassemblyBytes of one tunnel, for payloads in pieces, and as much for those held back
  * @param gates that a map holds: there are two in a world
  * @param interfacesPerGate that a map holds
  * @param sessionsPerInterface that a map holds: in use, the one before, one under way
@@ -45,6 +45,7 @@ record MemoryBounds(
     }
     for (TunnelState tunnel : status.tunnels()) {
       atMost(reassemblyBytes, tunnel.reassemblyBytes(), gate, "bytes of payloads in pieces");
+      atMost(reassemblyBytes, tunnel.heldBackBytes(), gate, "bytes of payloads held back");
     }
   }
 

@@ -17,6 +17,7 @@ final class PayloadLedger {
 
   private final SimulatedRandom random;
   private final Map<Long, Entry> entries = new HashMap<>();
+  private final Map<String, Long> lastInOrder = new HashMap<>();
   private long delivered;
 
   private static final class Entry {
@@ -70,6 +71,19 @@ final class PayloadLedger {
     }
     entry.delivered = true;
     delivered++;
+  }
+
+  /**
+   * A payload came out of an ordered tunnel.
+   *
+   * @throws BrokenPromiseException if one that was sent later has come before it
+   */
+  void checkOrder(String receiver, String tunnel, byte[] payload) {
+    Long before = lastInOrder.put(receiver + " " + tunnel, numberOf(payload));
+    if (before != null && before > numberOf(payload)) {
+      throw new BrokenPromiseException(
+          "payload %d came to %s after %d".formatted(numberOf(payload), receiver, before));
+    }
   }
 
   boolean isDelivered(long number) {

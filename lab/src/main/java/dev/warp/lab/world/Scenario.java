@@ -1,5 +1,6 @@
 package dev.warp.lab.world;
 
+import dev.warp.gate.engine.boundary.Ordering;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
@@ -79,7 +80,9 @@ record Scenario(
       OptionalLong vehicleId,
       OptionalLong operatorId,
       int mtu,
-      Redundancy redundancy) {}
+      Redundancy redundancy,
+      Ordering ordering,
+      boolean clearPayloads) {}
 
   /** The scenario as lines of text. */
   String describe() {

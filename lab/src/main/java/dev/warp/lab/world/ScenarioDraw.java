@@ -1,5 +1,6 @@
 package dev.warp.lab.world;
 
+import dev.warp.gate.engine.boundary.Ordering;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.lab.sim.GilbertElliott;
 import dev.warp.lab.sim.LinkModel;
@@ -33,16 +34,21 @@ final class ScenarioDraw {
   /** Of the largest there are, fewer. */
   private static final int MAX_LARGE_PAYLOADS = 10;
 
-  private static final int LARGEST_PAYLOAD = 65_507;
+  static final int LARGEST_PAYLOAD = 65_507;
+
+  /** Several pieces, and not too many datagrams. */
+  private static final int LARGEST_IN_PIECES = 400_000;
 
   private final long seed;
   private final SimulatedRandom random;
+  private final SimulatedRandom transport;
   private final List<Uplink> vehicle = new ArrayList<>();
   private final List<Uplink> operator = new ArrayList<>();
 
   private ScenarioDraw(long seed) {
     this.seed = seed;
     this.random = new SimulatedRandom(seed).fork("scenario");
+    this.transport = new SimulatedRandom(seed).fork("transport");
   }
 
   /** The scenario of a seed; the same one every time. */
@@ -81,7 +87,7 @@ final class ScenarioDraw {
         ms(between(5_000, 25_000)),
         ms(between(0, 3_000)),
         ms(payloadEveryMs),
-        large ? LARGEST_PAYLOAD : logarithmic(8, 4_000),
+        large ? largest() : logarithmic(8, 4_000),
         happens(0.4),
         disturbances,
         healedAt);
@@ -153,9 +159,24 @@ final class ScenarioDraw {
               vehicleHas ? id : OptionalLong.empty(),
               both || !vehicleHas ? id : OptionalLong.empty(),
               between(500, 1_400),
-              redundancy()));
+              redundancy(),
+              ordering(),
+              transport.happens(0.3)));
     }
     return tunnels;
+  }
+
+  private int largest() {
+    return transport.happens(0.3) ? LARGEST_IN_PIECES : LARGEST_PAYLOAD;
+  }
+
+  private Ordering ordering() {
+    if (!transport.happens(0.3)) {
+      return Ordering.NONE;
+    }
+    return transport.happens(0.7)
+        ? Ordering.AUTOMATIC
+        : Ordering.within(ms(transport.nextInt(300)).toNanos());
   }
 
   private Redundancy redundancy() {

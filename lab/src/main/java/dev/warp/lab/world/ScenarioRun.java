@@ -109,7 +109,14 @@ final class ScenarioRun {
             sentInThisStart[side] = 0;
           }
         });
-    gate.connect((tunnel, payload) -> ledger.deliver(name, tunnelName(side, tunnel), payload));
+    gate.connect(
+        (tunnel, payload) -> {
+          TunnelSettings settings = tunnels(side).get(tunnel);
+          ledger.deliver(name, settings.name(), payload);
+          if (settings.ordering().inOrder()) {
+            ledger.checkOrder(name, settings.name(), payload);
+          }
+        });
   }
 
   /**
@@ -150,7 +157,12 @@ final class ScenarioRun {
     List<TunnelSettings> settings = new ArrayList<>();
     for (Tunnel tunnel : drawn) {
       OptionalLong id = side == 0 ? tunnel.vehicleId() : tunnel.operatorId();
-      settings.add(new TunnelSettings(tunnel.name(), id, 0, tunnel.mtu(), tunnel.redundancy()));
+      settings.add(
+          new TunnelSettings(tunnel.name(), id, 0, tunnel.mtu(), tunnel.redundancy())
+              .with(tunnel.ordering())
+              .withClearPayloads(tunnel.clearPayloads())
+              .withMaxPayloadBytes(
+                  Math.max(ScenarioDraw.LARGEST_PAYLOAD, scenario.largestPayload())));
     }
     return settings;
   }
@@ -180,20 +192,23 @@ final class ScenarioRun {
 
   private void traffic() {
     if (trafficFlows) {
-      send(0);
-      send(1);
+      send(0, scenario.largestPayload());
+      send(1, scenario.largestPayload());
       time.after(scenario.payloadEvery(), this::traffic);
     }
   }
 
-  /** Sends a payload from a side; its number, or -1 where the gate is not running. */
-  private long send(int side) {
+  /**
+   * Sends a payload of up to so many bytes from a side; its number, or -1 where the gate is not
+   * running.
+   */
+  private long send(int side, int largest) {
     SimulatedGate gate = side == 0 ? world.vehicle() : world.operator();
     if (!gate.isRunning() || stagehand.isAsleep(side == 0 ? End.VEHICLE : End.OPERATOR)) {
       return -1;
     }
     int tunnel = random.nextInt(scenario.tunnels().size());
-    int length = random.nextInt(scenario.largestPayload() + 1);
+    int length = random.nextInt(largest + 1);
     String receiver = side == 0 ? "operator" : "vehicle";
     byte[] payload = ledger.make(receiver, tunnelName(side, tunnel), length);
     sentInThisStart[side]++;
@@ -215,6 +230,8 @@ final class ScenarioRun {
   /** Sends until something has got through in both directions; returns how long that took. */
   private long heal() {
     long from = time.nowNanos();
+    // Not so many bytes that the slowest line does nothing but queue.
+    int largest = Math.min(ScenarioDraw.LARGEST_PAYLOAD, scenario.largestPayload());
     List<List<Long>> asked = List.of(new ArrayList<>(), new ArrayList<>());
     while (!asked.stream().allMatch(numbers -> numbers.stream().anyMatch(ledger::isDelivered))) {
       if (time.nowNanos() - from > HEALED_WITHIN.toNanos()) {
@@ -225,8 +242,8 @@ final class ScenarioRun {
                     world.vehicle().status().farGates(),
                     world.operator().status().farGates()));
       }
-      asked.get(0).add(send(0));
-      asked.get(1).add(send(1));
+      asked.get(0).add(send(0, largest));
+      asked.get(1).add(send(1, largest));
       time.runFor(ASK_EVERY);
     }
     return time.nowNanos() - from;

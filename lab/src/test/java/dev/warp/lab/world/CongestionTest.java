@@ -68,8 +68,7 @@ final class CongestionTest {
     List<TunnelSettings> tunnels = new ArrayList<>();
     for (Urgency urgency : urgencies) {
       tunnels.add(
-          new TunnelSettings(
-              "t" + tunnels.size(), OptionalLong.empty(), 0, 1400, THREE_OF_FIVE, urgency));
+          Roadside.tunnel("t" + tunnels.size(), OptionalLong.empty(), THREE_OF_FIVE).with(urgency));
     }
     world.map().start();
     world.operator().start(world.settings(world.vehicle().publicKey(), tunnels));

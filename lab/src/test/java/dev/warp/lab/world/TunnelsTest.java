@@ -134,7 +134,7 @@ final class TunnelsTest {
     assertEquals(1, dropped(PayloadDrop.NO_SESSION));
     world.operator().start(world.settings(world.vehicle().publicKey(), List.of(narrow)));
     Connected.connect(world, 2);
-    world.vehicle().send(0, new byte[65_507]);
+    world.vehicle().send(0, new byte[65_536]);
     assertEquals(1, dropped(PayloadDrop.TOO_LARGE));
     assertEquals(0, world.vehicle().status().tunnels().getFirst().payloadsSent());
   }

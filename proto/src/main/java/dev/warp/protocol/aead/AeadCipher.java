@@ -38,12 +38,18 @@ final class AeadCipher implements AutoCloseable {
     }
   }
 
-  /** Runs the cipher over one datagram and returns the length of what it wrote. */
+  /**
+   * Runs the cipher over one datagram and returns the length of what it wrote. The associated data
+   * is in two parts, of which either may be empty.
+   */
   int process(
       byte[] nonce,
       byte[] aad,
       int aadOffset,
       int aadLength,
+      byte[] moreAad,
+      int moreAadOffset,
+      int moreAadLength,
       byte[] source,
       int sourceOffset,
       int sourceLength,
@@ -52,6 +58,7 @@ final class AeadCipher implements AutoCloseable {
       throws GeneralSecurityException {
     cipher.init(mode, key, suite.parameters(nonce));
     cipher.updateAAD(aad, aadOffset, aadLength);
+    cipher.updateAAD(moreAad, moreAadOffset, moreAadLength);
     return cipher.doFinal(source, sourceOffset, sourceLength, destination, destinationOffset);
   }
 

@@ -43,6 +43,38 @@ public final class Opener implements AutoCloseable {
       int sourceLength,
       byte[] destination,
       int destinationOffset) {
+    return open(
+        nonce,
+        aad,
+        aadOffset,
+        aadLength,
+        aad,
+        aadOffset,
+        0,
+        source,
+        sourceOffset,
+        sourceLength,
+        destination,
+        destinationOffset);
+  }
+
+  /**
+   * The same with associated data in two parts, the second after the first: no different from one
+   * array that holds both.
+   */
+  public int open(
+      byte[] nonce,
+      byte[] aad,
+      int aadOffset,
+      int aadLength,
+      byte[] moreAad,
+      int moreAadOffset,
+      int moreAadLength,
+      byte[] source,
+      int sourceOffset,
+      int sourceLength,
+      byte[] destination,
+      int destinationOffset) {
     int plaintextLength = Math.max(0, sourceLength - AeadSuite.TAG_SIZE);
     AeadCipher.check(
         nonce, source, sourceOffset, sourceLength, destination, destinationOffset, plaintextLength);
@@ -55,6 +87,9 @@ public final class Opener implements AutoCloseable {
           aad,
           aadOffset,
           aadLength,
+          moreAad,
+          moreAadOffset,
+          moreAadLength,
           source,
           sourceOffset,
           sourceLength,

@@ -38,6 +38,38 @@ public final class Sealer implements AutoCloseable {
       int sourceLength,
       byte[] destination,
       int destinationOffset) {
+    return seal(
+        nonce,
+        aad,
+        aadOffset,
+        aadLength,
+        aad,
+        aadOffset,
+        0,
+        source,
+        sourceOffset,
+        sourceLength,
+        destination,
+        destinationOffset);
+  }
+
+  /**
+   * The same with associated data in two parts, the second after the first: no different from one
+   * array that holds both.
+   */
+  public int seal(
+      byte[] nonce,
+      byte[] aad,
+      int aadOffset,
+      int aadLength,
+      byte[] moreAad,
+      int moreAadOffset,
+      int moreAadLength,
+      byte[] source,
+      int sourceOffset,
+      int sourceLength,
+      byte[] destination,
+      int destinationOffset) {
     AeadCipher.check(
         nonce,
         source,
@@ -52,6 +84,9 @@ public final class Sealer implements AutoCloseable {
           aad,
           aadOffset,
           aadLength,
+          moreAad,
+          moreAadOffset,
+          moreAadLength,
           source,
           sourceOffset,
           sourceLength,

@@ -38,7 +38,7 @@ public final class FrameReader {
       return false;
     }
     type = Bytes.getByte(buffer, next);
-    if (type == FrameType.SHARD) {
+    if (type == FrameType.SHARD || type == FrameType.PIECE_SHARD) {
       valueOffset = next;
       valueLength = end - next;
       next = end;

@@ -10,6 +10,7 @@ public final class FrameType {
   public static final int TUNNEL_UNKNOWN = 0x04;
   public static final int CLOSE = 0x05;
   public static final int REPORT = 0x07;
+  public static final int PIECE_SHARD = 0x08;
   public static final int REGISTER = 0x10;
   public static final int WANTS = 0x11;
   public static final int REGISTERED = 0x12;

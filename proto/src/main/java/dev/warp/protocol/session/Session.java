@@ -32,6 +32,13 @@ public final class Session implements AutoCloseable {
   private final Sealer sealer;
   private final Opener opener;
   private final byte[] nonce = new byte[AeadSuite.NONCE_SIZE];
+
+  /** What is sealed of a datagram with a shard in clear, next to its tag as the cipher wants it. */
+  private final byte[] sealedPart =
+      new byte
+          [TransportHeader.sealedBesideClear(TransportHeader.CLEAR_PIECE_SHARD)
+              + TransportHeader.TAG_SIZE];
+
   private final long[] sendCounters;
   private final SequenceWindow[] windows;
   private final long[] received;
@@ -56,40 +63,73 @@ public final class Session implements AutoCloseable {
     this.received = new long[maxPaths];
   }
 
+  /** Seals all of a datagram; see {@link #seal(byte[], int, int, int, int, long)}. */
+  public int seal(byte[] datagram, int offset, int end, int pathId, long nowNanos) {
+    return seal(datagram, offset, end, pathId, TransportHeader.SEALED, nowNanos);
+  }
+
   /**
    * Seals a transport datagram in place: the caller has written the frames from {@code offset} +
    * {@link TransportHeader#FRAMES_OFFSET}; this writes header, sending time and tag around them.
    *
    * @param end where the frames end; 16 bytes for the tag must follow
+   * @param flags of {@link TransportHeader}: whether a shard, which is then the only frame, stays
+   *     in clear but for its header
    * @return the length of the datagram, or -1 when the keys may not be used any more
    */
-  public int seal(byte[] datagram, int offset, int end, int pathId, long nowNanos) {
+  public int seal(byte[] datagram, int offset, int end, int pathId, int flags, long nowNanos) {
     if (!isUsable(nowNanos) || sealedDatagrams >= maxSealed) {
       return -1;
     }
     long counter = sendCounters[pathId]++;
     sealedDatagrams++;
-    TransportHeader.write(datagram, offset, pathId, terms.remoteIndex(), counter);
+    TransportHeader.write(datagram, offset, flags, pathId, terms.remoteIndex(), counter);
     Bytes.putInt(datagram, offset + TransportHeader.SIZE, (int) (nowNanos / 1000));
     setNonce(pathId, counter);
     int body = offset + TransportHeader.SIZE;
-    int sealed =
-        sealer.seal(
-            nonce,
-            datagram,
-            offset,
-            TransportHeader.SIZE,
-            datagram,
-            body,
-            end - body,
-            datagram,
-            body);
-    return TransportHeader.SIZE + sealed;
+    if (flags == TransportHeader.SEALED) {
+      sealer.seal(
+          nonce,
+          datagram,
+          offset,
+          TransportHeader.SIZE,
+          datagram,
+          body,
+          end - body,
+          datagram,
+          body);
+    } else {
+      sealBesideClear(datagram, offset, body + TransportHeader.sealedBesideClear(flags), end);
+    }
+    return end + TransportHeader.TAG_SIZE - offset;
+  }
+
+  /** Seals what comes before {@code clear}; the rest and the header are authenticated with it. */
+  private void sealBesideClear(byte[] datagram, int offset, int clear, int end) {
+    int body = offset + TransportHeader.SIZE;
+    int length = clear - body;
+    System.arraycopy(datagram, body, sealedPart, 0, length);
+    sealer.seal(
+        nonce,
+        datagram,
+        offset,
+        TransportHeader.SIZE,
+        datagram,
+        clear,
+        end - clear,
+        sealedPart,
+        0,
+        length,
+        sealedPart,
+        0);
+    System.arraycopy(sealedPart, 0, datagram, body, length);
+    System.arraycopy(sealedPart, length, datagram, end, TransportHeader.TAG_SIZE);
   }
 
   /**
    * Opens a transport datagram in place and marks its counter as seen. Never throws for what the
-   * bytes are. A forgery leaves zeroes where its frames would have been.
+   * bytes are. A forgery leaves zeroes where its frames would have been, or, where a shard is in
+   * clear, everything as it was.
    *
    * @return where the frames end, or -1: {@link #openFailure()} then says why
    */
@@ -99,7 +139,8 @@ public final class Session implements AutoCloseable {
     }
     int pathId = TransportHeader.pathId(datagram, offset);
     long counter = TransportHeader.counter(datagram, offset);
-    if (pathId >= windows.length || counter < 0 || TransportHeader.flags(datagram, offset) != 0) {
+    int flags = TransportHeader.flags(datagram, offset);
+    if (pathId >= windows.length || counter < 0 || !areExpected(flags)) {
       return failed(DropReason.MALFORMED);
     }
     if (!isUsable(nowNanos)) {
@@ -110,8 +151,32 @@ public final class Session implements AutoCloseable {
     }
     setNonce(pathId, counter);
     int body = offset + TransportHeader.SIZE;
-    int opened =
-        opener.open(
+    int end = offset + length - TransportHeader.TAG_SIZE;
+    int clear =
+        flags == TransportHeader.SEALED ? end : body + TransportHeader.sealedBesideClear(flags);
+    if (clear > end) {
+      return failed(DropReason.MALFORMED);
+    }
+    boolean authentic =
+        flags == TransportHeader.SEALED
+            ? openSealed(datagram, offset, length)
+            : openBesideClear(datagram, offset, clear, end);
+    if (!authentic) {
+      return failed(DropReason.UNAUTHENTICATED);
+    }
+    markReceived(pathId, counter);
+    return end;
+  }
+
+  /** A shard may be in clear between gates; a map gets none. */
+  private boolean areExpected(int flags) {
+    return flags == TransportHeader.SEALED
+        || (terms.purpose() == Purpose.GATE && TransportHeader.areKnown(flags));
+  }
+
+  private boolean openSealed(byte[] datagram, int offset, int length) {
+    int body = offset + TransportHeader.SIZE;
+    return opener.open(
             nonce,
             datagram,
             offset,
@@ -120,12 +185,35 @@ public final class Session implements AutoCloseable {
             body,
             length - TransportHeader.SIZE,
             datagram,
-            body);
+            body)
+        != Opener.FORGED;
+  }
+
+  /** The other way round than {@link #sealBesideClear}. */
+  private boolean openBesideClear(byte[] datagram, int offset, int clear, int end) {
+    int body = offset + TransportHeader.SIZE;
+    int length = clear - body;
+    System.arraycopy(datagram, body, sealedPart, 0, length);
+    System.arraycopy(datagram, end, sealedPart, length, TransportHeader.TAG_SIZE);
+    int opened =
+        opener.open(
+            nonce,
+            datagram,
+            offset,
+            TransportHeader.SIZE,
+            datagram,
+            clear,
+            end - clear,
+            sealedPart,
+            0,
+            length + TransportHeader.TAG_SIZE,
+            sealedPart,
+            0);
     if (opened == Opener.FORGED) {
-      return failed(DropReason.UNAUTHENTICATED);
+      return false;
     }
-    markReceived(pathId, counter);
-    return body + opened;
+    System.arraycopy(sealedPart, 0, datagram, body, length);
+    return true;
   }
 
   private void markReceived(int pathId, long counter) {

@@ -27,15 +27,37 @@ public final class TransportHeader {
   /** Where the first frame begins. */
   public static final int FRAMES_OFFSET = SIZE + SENT_AT_SIZE;
 
+  /** Flags of a datagram all of which is sealed. */
+  public static final int SEALED = 0;
+
+  /** Flags of one whose shard is in clear: of a payload in one block. */
+  public static final int CLEAR_SHARD = 1;
+
+  /** The same of a shard of a piece. */
+  public static final int CLEAR_PIECE_SHARD = 3;
+
+  private static final int SHARD_HEADER_SIZE = 16;
+  private static final int PIECE_SHARD_HEADER_SIZE = 20;
+
   private TransportHeader() {}
 
   public static void write(
-      byte[] datagram, int offset, int pathId, int receiverIndex, long counter) {
+      byte[] datagram, int offset, int flags, int pathId, int receiverIndex, long counter) {
     datagram[offset] = DatagramKind.TRANSPORT;
-    datagram[offset + 1] = 0;
+    Bytes.putByte(datagram, offset + 1, flags);
     Bytes.putShort(datagram, offset + 2, pathId);
     Bytes.putInt(datagram, offset + 4, receiverIndex);
     Bytes.putLong(datagram, offset + 8, counter);
+  }
+
+  /** Whether these flags have a meaning. */
+  public static boolean areKnown(int flags) {
+    return flags == SEALED || flags == CLEAR_SHARD || flags == CLEAR_PIECE_SHARD;
+  }
+
+  /** The bytes between header and clear shard that are sealed: sending time and frame header. */
+  public static int sealedBesideClear(int flags) {
+    return SENT_AT_SIZE + (flags == CLEAR_SHARD ? SHARD_HEADER_SIZE : PIECE_SHARD_HEADER_SIZE);
   }
 
   public static int flags(byte[] datagram, int offset) {

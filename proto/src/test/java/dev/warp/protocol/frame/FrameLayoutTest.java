@@ -82,8 +82,8 @@ final class FrameLayoutTest {
     byte[] report = bytes(sent);
     assertArrayEquals(
         hex(
-            "07 0028 0102 1122334455667788 a1a2a3a4a5a6 2122232425262728 f1020304 f5060708 f90a0b0c"
-                + " fd0e0f10"),
+            "07 0028 0102 1122334455667788 a1a2a3a4a5a6 2122232425262728 f1020304 f5060708"
+                + " f90a0b0c fd0e0f10"),
         report);
     DocumentedLayout layout = control(DocumentedLayout.frame("6.6", "report"), report);
     assertEquals(0x0102, layout.number(report, "path id"));
@@ -198,6 +198,26 @@ final class FrameLayoutTest {
     assertEquals(0x81828384L, layout.number(shard, "tunnel key"));
     assertEquals(0xa1a2, layout.number(shard, "length"));
     assertEquals(0xb1b2b3b4b5b6L, layout.number(shard, "number"));
+  }
+
+  @Test
+  void shouldWriteHeaderOfAShardOfAPiece() {
+    byte[] shard = new byte[ShardFrame.PIECE_HEADER_SIZE];
+    ShardFrame.writeOfPiece(
+        shard, 0, 0xe1, 0xe2, 0xf1, 0xf2, 0xf3, 0x81828384, 0x71a2a3a4, 0xb1b2b3b4b5b6L);
+    assertArrayEquals(hex("08 f1 f2 f3 81828384 e1 e2 b1b2b3b4b5b6 71a2a3a4"), shard);
+    DocumentedLayout layout = DocumentedLayout.table("6.1", 1);
+    layout.assertCovers(shard.length);
+    assertEquals(FrameType.PIECE_SHARD, layout.number(shard, "type"));
+    assertEquals(ShardFrame.index(shard, 0), layout.number(shard, "index"));
+    assertEquals(ShardFrame.dataShards(shard, 0), layout.number(shard, "k"));
+    assertEquals(ShardFrame.totalShards(shard, 0), layout.number(shard, "n"));
+    assertEquals(0x81828384L, layout.number(shard, "tunnel key"));
+    assertEquals(ShardFrame.piece(shard, 0), layout.number(shard, "piece"));
+    assertEquals(ShardFrame.pieces(shard, 0), layout.number(shard, "pieces"));
+    assertEquals(0xb1b2b3b4b5b6L, layout.number(shard, "number"));
+    assertEquals(ShardFrame.largePayloadLength(shard, 0), layout.number(shard, "length"));
+    assertEquals(ShardFrame.PIECE_HEADER_SIZE, ShardFrame.headerSize(shard, 0));
   }
 
   /** Checks what all frames of fixed length have in common. */

@@ -132,7 +132,8 @@ final class HostileDatagramsTest {
     for (int i = 0; i < TRANSPORT; i++) {
       byte[] datagram = mutated(genuine, length, i);
       if (i % 4 == 0 && datagram.length >= TransportHeader.SIZE) {
-        TransportHeader.write(datagram, 0, random.nextInt(66), 1, random.nextLong());
+        TransportHeader.write(
+            datagram, 0, random.nextInt(5), random.nextInt(66), 1, random.nextLong());
       }
       assertTrue(receiver.open(datagram, 0, datagram.length, 0) < 0);
     }

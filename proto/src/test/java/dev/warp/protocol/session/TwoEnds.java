@@ -15,6 +15,7 @@ import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -86,6 +87,11 @@ final class TwoEnds implements HandshakeResponder.Acceptor {
 
   /** Keys for a session of the initiator's, from a bare Noise handshake. */
   TransportKeys initiatorsKeys() {
+    return keys().getFirst();
+  }
+
+  /** The same, and the responder's. */
+  List<TransportKeys> keys() {
     HandshakeState one =
         HandshakeSetup.initiator(
                 HandshakePattern.IK_PSK2,
@@ -103,7 +109,7 @@ final class TwoEnds implements HandshakeResponder.Acceptor {
     other.readMessage(first, 0, first.length);
     byte[] second = other.writeMessage(new byte[0]);
     one.readMessage(second, 0, second.length);
-    return one.split();
+    return List.of(one.split(), other.split());
   }
 
   record Sessions(Session initiators, Session responders) {}

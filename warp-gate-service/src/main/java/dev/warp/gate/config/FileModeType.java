@@ -1,15 +1,20 @@
 package dev.warp.gate.config;
 
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the modes of files: three octal digits, with a zero before them if one likes. */
 final class FileModeType {
 
   private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
+
+  private static final List<String> LETTERS =
+      List.of("---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx");
 
   private FileModeType() {}
 
@@ -19,18 +24,18 @@ final class FileModeType {
         phrase,
         value ->
             value.raw() instanceof String text && OCTAL.matcher(text).matches()
-                ? Optional.of(permissions(Integer.parseInt(text, 8)))
+                ? Optional.of(permissions(text))
                 : value.unwanted(phrase));
   }
 
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission permission : PosixFilePermission.values()) {
-      // They are declared in the order of their bits, the highest first.
-      if ((mode >> (8 - permission.ordinal()) & 1) == 1) {
-        permissions.add(permission);
-      }
-    }
-    return permissions;
+  /** The last three digits, each as the three letters that ls(1) shows. */
+  private static Set<PosixFilePermission> permissions(String octal) {
+    String letters =
+        octal
+            .substring(octal.length() - 3)
+            .chars()
+            .mapToObj(digit -> LETTERS.get(digit - '0'))
+            .collect(Collectors.joining());
+    return PosixFilePermissions.fromString(letters);
   }
 }

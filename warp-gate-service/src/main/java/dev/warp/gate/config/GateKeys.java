@@ -200,6 +200,17 @@ final class GateKeys {
               "s"));
   static final Key<Boolean> ORDERED =
       declare(Key.withDefault(TRANSPORT, "ordered", ValueType.bool(), "false", ""));
+  static final Key<Duration> REORDER_WINDOW =
+      declare(
+          Key.optional(
+              TRANSPORT,
+              "reorder_window",
+              DurationType.between(Duration.ZERO, Duration.ofSeconds(10)),
+              "reorder_window = \"50ms\", for example"));
+  static final Key<Integer> REASSEMBLY_MEMORY =
+      declare(
+          Key.withDefault(
+              TRANSPORT, "reassembly_memory", integer(1 << 19, 1 << 30), "8388608", "bytes"));
   static final Key<TransportSection.Payload> PAYLOAD =
       declare(
           Key.withDefault(

@@ -10,9 +10,17 @@ import java.time.Duration;
  *     ends at 65,507
  * @param sendDeadline how long after a payload was read its shards may still be sent; at least 1 ms
  * @param redundancy what is sent beyond the payload itself
+ * @param clearPayloads whether payloads are authenticated and readable for everybody, and not
+ *     encrypted
+ * @param delivery of what comes from the far side
  */
 public record TransportConfiguration(
-    int mtu, int maxPayload, Duration sendDeadline, RedundancyConfiguration redundancy) {
+    int mtu,
+    int maxPayload,
+    Duration sendDeadline,
+    RedundancyConfiguration redundancy,
+    boolean clearPayloads,
+    DeliveryConfiguration delivery) {
 
   /** The largest {@code mtu}, so the largest datagram that may come from a far gate, in bytes. */
   public static final int MAX_MTU = 9000;

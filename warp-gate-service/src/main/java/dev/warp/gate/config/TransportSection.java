@@ -18,21 +18,24 @@ final class TransportSection {
   }
 
   static TransportConfiguration read(Section section) {
-    if (section.get(GateKeys.ORDERED)) {
-      section.mistake(
-          GateKeys.ORDERED,
-          "ordered delivery is not available in this version; write ordered = false");
-    }
-    if (section.get(GateKeys.PAYLOAD) == Payload.AUTHENTICATED) {
-      section.mistake(
-          GateKeys.PAYLOAD,
-          "readable payloads are not available in this version; write payload = \"encrypted\"");
-    }
     return new TransportConfiguration(
         section.get(GateKeys.MTU),
         section.get(GateKeys.MAX_PAYLOAD),
         sendDeadline(section),
-        RedundancySection.read(section.child("redundancy")));
+        RedundancySection.read(section.child("redundancy")),
+        section.get(GateKeys.PAYLOAD) == Payload.AUTHENTICATED,
+        delivery(section));
+  }
+
+  private static DeliveryConfiguration delivery(Section section) {
+    boolean ordered = section.get(GateKeys.ORDERED);
+    if (!ordered && section.has(GateKeys.REORDER_WINDOW)) {
+      section.warning(
+          GateKeys.REORDER_WINDOW,
+          "has no effect where ordered is false; remove it, or write ordered = true");
+    }
+    return new DeliveryConfiguration(
+        ordered, section.find(GateKeys.REORDER_WINDOW), section.get(GateKeys.REASSEMBLY_MEMORY));
   }
 
   private static Duration sendDeadline(Section section) {

@@ -8,6 +8,7 @@ import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathTable;
 import dev.warp.gate.engine.path.Reception;
 import dev.warp.gate.engine.path.Receptions;
+import dev.warp.gate.engine.path.ReorderWindow;
 import dev.warp.gate.engine.probe.CandidatePair;
 import dev.warp.gate.engine.probe.ConnectivityChecks;
 import dev.warp.gate.engine.probe.PathFinder;
@@ -60,6 +61,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   private final PathFinder finder;
   private final PathTable paths;
   private final Receptions receptions;
+  private final ReorderWindow reorderWindow;
   private long nowNanos;
 
   FarGatePaths(
@@ -78,6 +80,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
     this.paths = new PathTable(this, wakeup, keepAliveNanos);
     this.receptions = new Receptions(wakeup, listener::sendReport);
+    this.reorderWindow = new ReorderWindow(receptions);
   }
 
   /** Where it can be reached, as far as is said and found out. */
@@ -209,6 +212,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     finder.proven(farStartId);
     paths.newSession(now);
     receptions.newSession();
+    reorderWindow.newSession(now);
     paths.pingAll(now);
   }
 
@@ -301,6 +305,11 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   /** What arrives on the far gate's paths in the session in use. */
   Receptions receptions() {
     return receptions;
+  }
+
+  /** How long earlier payloads may come after later ones. */
+  ReorderWindow reorderWindow() {
+    return reorderWindow;
   }
 
   /** Share of the datagrams lost that the far gate sends over a path, 0 to 1. */

@@ -5,11 +5,12 @@ import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.ErasureCode;
+import dev.warp.gate.engine.transport.Datagrams;
 import dev.warp.gate.engine.transport.PayloadDrop;
-import dev.warp.gate.engine.transport.Reassembler;
 import dev.warp.gate.engine.transport.ReassemblyLimits;
 import dev.warp.gate.engine.transport.ShardOutcome;
 import dev.warp.gate.engine.transport.TunnelKeys;
+import dev.warp.gate.engine.transport.TunnelReceiver;
 import dev.warp.gate.engine.transport.TunnelSender;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.ShardFrame;
@@ -29,7 +30,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   private static final int MAX_UNKNOWN_KEYS = 64;
 
   /** One tunnel. */
-  record Tunnel(int position, TunnelSettings settings, TunnelSender sender, Reassembler receiver) {}
+  record Tunnel(TunnelSettings settings, TunnelSender sender, TunnelReceiver receiver) {}
 
   private final FarGate farGate;
   private final GateOutput output;
@@ -55,7 +56,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
    *
    * @throws IllegalArgumentException if it would share a key with another
    */
-  Tunnel add(int position, TunnelSettings settings, ErasureCode code, byte[][] datagrams) {
+  Tunnel add(int position, TunnelSettings settings, ErasureCode code, Datagrams datagrams) {
     TunnelSender sender =
         new TunnelSender(
             settings.name(),
@@ -63,14 +64,18 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
             settings.mtu(),
             settings.redundancy(),
             settings.urgency(),
+            settings.maxPayloadBytes(),
+            settings.clearPayloads(),
             code,
             datagrams);
-    Reassembler receiver =
-        new Reassembler(
-            ReassemblyLimits.DEFAULT,
+    TunnelReceiver receiver =
+        new TunnelReceiver(
+            settings.ordering(),
+            ReassemblyLimits.of(settings.reassemblyBytes()),
+            farGate.paths().reorderWindow()::nanos,
             code,
             (buffer, offset, length) -> output.deliver(position, buffer, offset, length));
-    Tunnel tunnel = new Tunnel(position, settings, sender, receiver);
+    Tunnel tunnel = new Tunnel(settings, sender, receiver);
     for (int key : TunnelKeys.accepted(settings.name(), settings.id())) {
       Tunnel other = byKey.put(key, tunnel);
       if (other != null) {
@@ -94,7 +99,9 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
 
   /** Whether a payload would be sent with all its redundancy, and soon. */
   boolean hasRoom(Tunnel tunnel, long nowNanos) {
-    return farGate.hasSession() && tunnel.sender().hasRoom(farGate.spread(), nowNanos);
+    return farGate.hasSession()
+        && farGate.hasPathUp()
+        && tunnel.sender().hasRoom(farGate.spread(), nowNanos);
   }
 
   private void watchProtection(Tunnel tunnel, long nowNanos) {
@@ -113,7 +120,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
 
   @Override
   public DropReason onShard(byte[] data, int offset, int length, long nowNanos) {
-    if (length < ShardFrame.HEADER_SIZE) {
+    if (length < ShardFrame.headerSize(data, offset)) {
       return DropReason.MALFORMED;
     }
     int key = ShardFrame.tunnelKey(data, offset);
@@ -122,19 +129,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
       reportUnknown(key, nowNanos);
       return DropReason.UNKNOWN_TUNNEL;
     }
-    ShardOutcome outcome =
-        tunnel
-            .receiver()
-            .accept(
-                ShardFrame.payloadNumber(data, offset),
-                ShardFrame.index(data, offset),
-                ShardFrame.dataShards(data, offset),
-                ShardFrame.totalShards(data, offset),
-                ShardFrame.payloadLength(data, offset),
-                data,
-                offset + ShardFrame.HEADER_SIZE,
-                length - ShardFrame.HEADER_SIZE,
-                nowNanos);
+    ShardOutcome outcome = tunnel.receiver().onShard(data, offset, length, nowNanos);
     wakeup.at(tunnel.receiver().nextDeadline());
     return switch (outcome) {
       case INCONSISTENT, MALFORMED, TOO_LARGE -> DropReason.INCONSISTENT_SHARD;

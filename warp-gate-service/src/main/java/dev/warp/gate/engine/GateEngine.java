@@ -11,6 +11,7 @@ import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.rendezvous.WantedGates;
 import dev.warp.gate.engine.session.IndexOwner;
+import dev.warp.gate.engine.transport.Datagrams;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.FarGateCandidates;
@@ -86,7 +87,7 @@ public final class GateEngine implements MapRegistration.Listener {
 
   private void addTunnels() {
     ErasureCode code = CodeSelection.ofThisJvm().newCode();
-    byte[][] datagrams = new byte[ErasureCode.MAX_SHARDS][];
+    Datagrams datagrams = new Datagrams();
     for (TunnelSettings tunnel : settings.tunnels()) {
       FarGateTunnels group = tunnelsOfFarGates.get(tunnel.farGate());
       tunnels.add(group.add(tunnels.size(), tunnel, code, datagrams));

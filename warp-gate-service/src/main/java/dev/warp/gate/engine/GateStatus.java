@@ -6,6 +6,7 @@ import dev.warp.gate.engine.path.PathState;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.engine.transport.Reassembler;
 import dev.warp.gate.engine.transport.ShardOutcome;
+import dev.warp.gate.engine.transport.TunnelReceiver;
 import dev.warp.gate.engine.transport.TunnelSender;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.keys.PublicKey;
@@ -86,13 +87,15 @@ public record GateStatus(
       long waitingBytes) {}
 
   /**
-   * A tunnel's counts, all since the start but the last.
+   * A tunnel's counts, all since the start but for memory and {@code unprotectedNow}.
    *
    * @param withheldShards parity that was not sent because paths were short of room
    * @param lateShards whose deadline passed before it was their turn
    * @param unprotectedPayloads sent with less redundancy than promised
    * @param unprotectedNow whether one was not long ago
+   * @param payloadsOvertaken that came complete and were dropped to keep the order
    * @param reassemblyBytes memory held for payloads that are not complete
+   * @param heldBackBytes memory held for those that wait for earlier ones
    */
   public record TunnelState(
       String name,
@@ -108,8 +111,10 @@ public record GateStatus(
       long payloadsDelivered,
       long payloadsRebuilt,
       long payloadsAbandoned,
+      long payloadsOvertaken,
       long duplicateShards,
-      long reassemblyBytes) {}
+      long reassemblyBytes,
+      long heldBackBytes) {}
 
   static GateStatus of(GateEngine engine, long nowNanos) {
     Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
@@ -164,7 +169,8 @@ public record GateStatus(
 
   private static TunnelState tunnel(FarGateTunnels.Tunnel tunnel) {
     TunnelSender sender = tunnel.sender();
-    Reassembler receiver = tunnel.receiver();
+    TunnelReceiver receiver = tunnel.receiver();
+    Reassembler reassembler = receiver.reassembler();
     Map<PayloadDrop, Long> dropped = new EnumMap<>(PayloadDrop.class);
     Stream.of(PayloadDrop.values()).forEach(drop -> dropped.put(drop, sender.dropped(drop)));
     return new TunnelState(
@@ -179,9 +185,11 @@ public record GateStatus(
         sender.unprotectedPayloads(),
         sender.isUnprotected(),
         receiver.delivered(),
-        receiver.rebuilt(),
-        receiver.abandoned(),
-        receiver.count(ShardOutcome.DUPLICATE) + receiver.count(ShardOutcome.LATE),
-        receiver.allocatedBytes());
+        reassembler.rebuilt(),
+        reassembler.abandoned(),
+        receiver.overtaken(),
+        reassembler.count(ShardOutcome.DUPLICATE) + reassembler.count(ShardOutcome.LATE),
+        reassembler.allocatedBytes(),
+        receiver.heldBackBytes());
   }
 }

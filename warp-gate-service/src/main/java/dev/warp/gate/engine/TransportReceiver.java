@@ -79,14 +79,28 @@ final class TransportReceiver {
     }
     boolean newest = session.isNewest(farPathId, counter);
     Path path = paths.heard(farPathId, newest, arrival);
-    readFrames(session, farPathId, path, data, offset + TransportHeader.FRAMES_OFFSET, end);
+    int frame = offset + TransportHeader.FRAMES_OFFSET;
+    if (isFrameAsFlagged(TransportHeader.flags(data, offset), data, frame)) {
+      readFrames(session, farPathId, path, data, frame, end);
+    } else {
+      drops.count(DropReason.MALFORMED);
+    }
+  }
+
+  /** A datagram that is not sealed as a whole has one frame, of the very length that is sealed. */
+  private static boolean isFrameAsFlagged(int flags, byte[] data, int frame) {
+    return switch (flags) {
+      case TransportHeader.CLEAR_SHARD -> data[frame] == FrameType.SHARD;
+      case TransportHeader.CLEAR_PIECE_SHARD -> data[frame] == FrameType.PIECE_SHARD;
+      default -> true;
+    };
   }
 
   private void readFrames(
       Session session, int farPathId, Path path, byte[] data, int from, int end) {
     frames.wrap(data, from, end);
     while (frames.next()) {
-      if (frames.type() == FrameType.SHARD) {
+      if (frames.type() == FrameType.SHARD || frames.type() == FrameType.PIECE_SHARD) {
         paths.payloadSeen(nowNanos);
         if (session == sessions.current()) {
           paths.receptions().shardArrived(farPathId, nowNanos);

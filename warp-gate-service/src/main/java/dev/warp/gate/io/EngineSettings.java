@@ -1,5 +1,6 @@
 package dev.warp.gate.io;
 
+import dev.warp.gate.config.DeliveryConfiguration;
 import dev.warp.gate.config.FarGateConfiguration;
 import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.MapConfiguration;
@@ -9,8 +10,10 @@ import dev.warp.gate.config.TunnelConfiguration;
 import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.boundary.Ordering;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
+import java.time.Duration;
 import java.util.List;
 
 /** Says in the engine's words what the configuration says. */
@@ -45,6 +48,16 @@ final class EngineSettings {
         tunnel.transport().mtu(),
         new Redundancy(
             redundancy.requiredShards(), redundancy.numShards(), redundancy.survivePathFailures()),
-        new Urgency(tunnel.priority(), tunnel.transport().sendDeadline().toNanos()));
+        new Urgency(tunnel.priority(), tunnel.transport().sendDeadline().toNanos()),
+        ordering(tunnel.transport().delivery()),
+        tunnel.transport().maxPayload(),
+        tunnel.transport().delivery().reassemblyMemory(),
+        tunnel.transport().clearPayloads());
+  }
+
+  private static Ordering ordering(DeliveryConfiguration delivery) {
+    return new Ordering(
+        delivery.ordered(),
+        delivery.reorderWindow().stream().mapToLong(Duration::toNanos).findFirst());
   }
 }

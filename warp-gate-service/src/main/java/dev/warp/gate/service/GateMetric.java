@@ -39,11 +39,15 @@ enum GateMetric {
   PAYLOADS_REBUILT(
       "warp.tunnel.payloads.rebuilt",
       Kind.COUNTER,
-      "Payloads among the delivered that needed parity."),
+      "Payloads that needed parity to be put together."),
   PAYLOADS_ABANDONED(
       "warp.tunnel.payloads.abandoned",
       Kind.COUNTER,
       "Payloads of which too few shards came in time."),
+  PAYLOADS_OVERTAKEN(
+      "warp.tunnel.payloads.overtaken",
+      Kind.COUNTER,
+      "Payloads that came complete but after a later one was delivered, dropped to keep the order."),
   SHARDS_DUPLICATE(
       "warp.tunnel.shards.duplicate",
       Kind.COUNTER,

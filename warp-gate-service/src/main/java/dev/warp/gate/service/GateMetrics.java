@@ -81,6 +81,7 @@ public class GateMetrics {
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());
     meters.count(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned());
+    meters.count(GateMetric.PAYLOADS_OVERTAKEN, tags, tunnel.payloadsOvertaken());
     meters.count(GateMetric.SHARDS_DUPLICATE, tags, tunnel.duplicateShards());
     tunnel
         .dropped()

@@ -46,7 +46,12 @@ final class GateConfigurationReaderTest {
             3,
             new LoopbackGate(true, false, 59401, OptionalInt.empty()),
             new TransportConfiguration(
-                1400, 65_535, Duration.ofMillis(100), new RedundancyConfiguration(5, 3, 1))),
+                1400,
+                65_535,
+                Duration.ofMillis(100),
+                new RedundancyConfiguration(5, 3, 1),
+                false,
+                new DeliveryConfiguration(false, Optional.empty(), 8 << 20))),
         read.tunnels().getFirst());
   }
 
@@ -104,7 +109,9 @@ final class GateConfigurationReaderTest {
                         1400,
                         65_535,
                         Duration.ofMillis(100),
-                        new RedundancyConfiguration(5, 3, 1)))),
+                        new RedundancyConfiguration(5, 3, 1),
+                        false,
+                        new DeliveryConfiguration(false, Optional.empty(), 8 << 20)))),
             new HttpConfiguration("127.0.0.1", 8180)),
         accepted(FAR_GATE + TUNNEL));
   }
@@ -156,9 +163,11 @@ final class GateConfigurationReaderTest {
 
             [tunnels.video.transport]
             mtu = 1280
-            ordered = false
+            ordered = true
+            reorder_window = "20ms"
+            reassembly_memory = 1_048_576
             send_deadline = 0.25
-            payload = "encrypted"
+            payload = "authenticated"
             redundancy = { num_shards = 15, required_shards = 10, survive_path_failures = 0, strategy = "spread" }
 
             [http]
@@ -204,7 +213,12 @@ final class GateConfigurationReaderTest {
                 6,
                 new LoopbackGate(false, true, 5004, OptionalInt.of(5005)),
                 new TransportConfiguration(
-                    1280, 65_535, Duration.ofMillis(250), new RedundancyConfiguration(15, 10, 0)))),
+                    1280,
+                    65_535,
+                    Duration.ofMillis(250),
+                    new RedundancyConfiguration(15, 10, 0),
+                    true,
+                    new DeliveryConfiguration(true, Optional.of(Duration.ofMillis(20)), 1 << 20)))),
         read.tunnels());
     assertEquals(new HttpConfiguration("::1", 8181), read.http());
   }
@@ -224,8 +238,8 @@ final class GateConfigurationReaderTest {
             "gate.toml:13: warp_map.public_key: is missing; write the public key that the warp-map"
                 + " prints when it starts",
             "gate.toml:14: warp_map.address: the port of \"map.example.org:0\" is not one of 1 to"
-                + " 65535; write address = \"map.example.org:13116\" or \"[2001:db8::1]:13116\", for"
-                + " example",
+                + " 65535; write address = \"map.example.org:13116\" or \"[2001:db8::1]:13116\","
+                + " for example",
             "gate.toml:17: far_gate.public_key: is not a public key in base32: expected 53"
                 + " characters of base32, found 6; write the public key that the far gate prints"
                 + " when it starts",

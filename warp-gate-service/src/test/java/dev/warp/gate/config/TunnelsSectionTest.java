@@ -12,9 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TunnelsSectionTest {
+
+  private static final String TRANSPORT = "[tunnels.wireguard.transport]\n";
 
   @Test
   void shouldRejectAPortThatTwoTunnelsWant() {
@@ -88,21 +91,13 @@ final class TunnelsSectionTest {
   }
 
   @Test
-  void shouldSayWhatComesLater() {
-    assertEquals(
-        List.of(
-            "gate.toml:7: tunnels.wireguard.transport.ordered: ordered delivery is not available in"
-                + " this version; write ordered = false"),
-        transportMistakes("ordered = true"));
-    assertEquals(
-        List.of(
-            "gate.toml:7: tunnels.wireguard.transport.payload: readable payloads are not available"
-                + " in this version; write payload = \"encrypted\""),
-        transportMistakes("payload = \"authenticated\""));
+  void shouldReadHowPayloadsAreProtected() {
+    assertEquals(List.of(), transportMistakes("payload = \"authenticated\""));
     assertEquals(
         List.of(
             "gate.toml:7: tunnels.wireguard.transport.payload: found the string \"plain\", wanted"
-                + " \"encrypted\" or \"authenticated\"; write payload = \"encrypted\", for example"),
+                + " \"encrypted\" or \"authenticated\"; write payload = \"encrypted\", for"
+                + " example"),
         transportMistakes("payload = \"plain\""));
   }
 
@@ -125,8 +120,39 @@ final class TunnelsSectionTest {
   }
 
   @Test
+  void shouldReadHowPayloadsAreOrdered() {
+    assertEquals(
+        new DeliveryConfiguration(true, Optional.empty(), 8 << 20), delivery("ordered = true"));
+    assertEquals(
+        new DeliveryConfiguration(true, Optional.of(Duration.ofMillis(50)), 8 << 20),
+        delivery("ordered = true\nreorder_window = 0.05"));
+    assertEquals(
+        new DeliveryConfiguration(true, Optional.of(Duration.ZERO), 8 << 20),
+        delivery("ordered = true\nreorder_window = \"0s\""));
+    assertEquals(
+        List.of(
+            "gate.toml:7: tunnels.wireguard.transport.reorder_window: found the string \"11s\","
+                + " wanted a duration from 0s to 10s; write reorder_window = \"50ms\", for"
+                + " example"),
+        transportMistakes("reorder_window = \"11s\""));
+    assertEquals(
+        List.of(
+            "gate.toml:7: tunnels.wireguard.transport.reorder_window: has no effect where ordered"
+                + " is false; remove it, or write ordered = true"),
+        warnings(FAR_GATE + TUNNEL + TRANSPORT + "reorder_window = \"50ms\"\n"));
+  }
+
+  private static DeliveryConfiguration delivery(String lines) {
+    return accepted(FAR_GATE + TUNNEL + TRANSPORT + lines + "\n")
+        .tunnels()
+        .getFirst()
+        .transport()
+        .delivery();
+  }
+
+  @Test
   void shouldRaiseADeadlineThatIsTooShort() {
-    String text = FAR_GATE + TUNNEL + "[tunnels.wireguard.transport]\nsend_deadline = 0.00000001\n";
+    String text = FAR_GATE + TUNNEL + TRANSPORT + "send_deadline = 0.00000001\n";
 
     assertEquals(
         Duration.ofMillis(1), accepted(text).tunnels().getFirst().transport().sendDeadline());

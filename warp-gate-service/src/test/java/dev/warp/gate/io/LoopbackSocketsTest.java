@@ -204,7 +204,7 @@ final class LoopbackSocketsTest extends OnBothTransports {
     return text.getBytes(UTF_8);
   }
 
-  private final class Collector implements LoopbackSockets.PayloadReceiver {
+  private final class Collector implements ApplicationSockets.PayloadReceiver {
 
     @Override
     public void onPayload(byte[] data, int offset, int length) {

@@ -83,7 +83,7 @@ final class UnixGateSocketTest {
     startFirst();
     try (UnixApplication here = application("here", "first")) {
       int offered = 0;
-      while (here.offer(("payload " + offered).getBytes())) {
+      while (here.offer(new byte[100])) {
         offered++;
       }
       assertTrue(state(0).reading().orElseThrow().paused());
@@ -118,7 +118,7 @@ final class UnixGateSocketTest {
     await(gates.removeLast().stop());
     await(0, sockets -> sockets.reading().orElseThrow().paused());
     try (UnixApplication here = application("here", "first")) {
-      assertTrue(here.offer("kept".getBytes()));
+      assertTrue(here.offer(new byte[100]));
       assertEquals(0, state(0).received());
 
       startSecond();
@@ -144,26 +144,24 @@ final class UnixGateSocketTest {
   void shouldCountAnswersThatNobodyReads() throws Exception {
     startFirst();
     startSecond();
-    try (UnixApplication here = application("here", "first");
-        UnixApplication there = application("there", "second")) {
-      assertTrue(there.offer(new byte[1]));
-      await(0, sockets -> sockets.undeliverable() == 1);
-      Awaitility.await()
-          .atMost(OnBothTransports.DEADLINE)
-          .until(
-              () -> {
-                here.offer(new byte[100]);
-                return state(1).unsent().get(DropReason.NOT_READ) > 0;
-              });
-      there.close();
-      Awaitility.await()
-          .atMost(OnBothTransports.DEADLINE)
-          .until(
-              () -> {
-                here.offer(new byte[100]);
-                return state(1).unsent().get(DropReason.CONNECTION_REFUSED) > 0;
-              });
+    try (UnixApplication here = application("here", "first")) {
+      try (UnixApplication there = application("there", "second")) {
+        assertTrue(there.offer(new byte[1]));
+        await(0, sockets -> sockets.undeliverable() == 1);
+        offerUntilUnsent(here, DropReason.NOT_READ);
+      }
+      offerUntilUnsent(here, DropReason.CONNECTION_REFUSED);
     }
+  }
+
+  private void offerUntilUnsent(UnixApplication application, DropReason reason) {
+    Awaitility.await()
+        .atMost(OnBothTransports.DEADLINE)
+        .until(
+            () -> {
+              application.offer(new byte[100]);
+              return state(1).unsent().get(reason) > 0;
+            });
   }
 
   @Test

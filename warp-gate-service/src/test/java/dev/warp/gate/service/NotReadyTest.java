@@ -74,7 +74,10 @@ final class NotReadyTest {
             PublicKey.PUBLISHED_MAP_KEY, List.of(registrations), List.of(), List.of(), Map.of());
     List<SocketState> interfaces =
         Stream.of(registrations)
-            .map(each -> new SocketState(each.interfaceName(), 0, 0, Map.of(), 0, 0, 0, 0))
+            .map(
+                each ->
+                    new SocketState(
+                        each.interfaceName(), 0, 0, Map.of(), 0, 0, 0, 0, Optional.empty()))
             .toList();
     return NotReady.reason(
         new GateSnapshot(0, status, unresolved, troubles, interfaces, List.of()));

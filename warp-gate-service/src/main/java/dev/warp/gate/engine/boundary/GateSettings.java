@@ -50,14 +50,104 @@ public record GateSettings(
    * @param mtu bound on every UDP payload on the wire, in bytes
    * @param redundancy how payloads become shards
    * @param urgency how they share paths that are short of room
+   * @param ordering of the payloads that come out here
+   * @param maxPayloadBytes length of the longest payload that is sent, up to 2^20
+   * @param reassemblyBytes memory for payloads that are incomplete, in bytes; as much for those
+   *     that are held back. It takes five times a payload's length, and 128 KiB, to receive it.
+   * @param clearPayloads whether payloads sent are authenticated and readable for everybody, and
+   *     not encrypted
    */
   public record TunnelSettings(
-      String name, OptionalLong id, int farGate, int mtu, Redundancy redundancy, Urgency urgency) {
+      String name,
+      OptionalLong id,
+      int farGate,
+      int mtu,
+      Redundancy redundancy,
+      Urgency urgency,
+      Ordering ordering,
+      int maxPayloadBytes,
+      long reassemblyBytes,
+      boolean clearPayloads) {
 
-    /** The same with {@link Urgency#ORDINARY}. */
+    /** What goes through a UDP socket. */
+    private static final int DEFAULT_MAX_PAYLOAD_BYTES = 65_535;
+
+    private static final long DEFAULT_REASSEMBLY_BYTES = 8 << 20;
+
+    /** A tunnel with everything else as it is where nothing is configured. */
     public TunnelSettings(
         String name, OptionalLong id, int farGate, int mtu, Redundancy redundancy) {
-      this(name, id, farGate, mtu, redundancy, Urgency.ORDINARY);
+      this(
+          name,
+          id,
+          farGate,
+          mtu,
+          redundancy,
+          Urgency.ORDINARY,
+          Ordering.NONE,
+          DEFAULT_MAX_PAYLOAD_BYTES,
+          DEFAULT_REASSEMBLY_BYTES,
+          false);
+    }
+
+    /** The same tunnel with that ordering. */
+    public TunnelSettings with(Ordering newOrdering) {
+      return new TunnelSettings(
+          name,
+          id,
+          farGate,
+          mtu,
+          redundancy,
+          urgency,
+          newOrdering,
+          maxPayloadBytes,
+          reassemblyBytes,
+          clearPayloads);
+    }
+
+    /** The same tunnel with that urgency. */
+    public TunnelSettings with(Urgency newUrgency) {
+      return new TunnelSettings(
+          name,
+          id,
+          farGate,
+          mtu,
+          redundancy,
+          newUrgency,
+          ordering,
+          maxPayloadBytes,
+          reassemblyBytes,
+          clearPayloads);
+    }
+
+    /** The same tunnel with that bound on payloads that are sent. */
+    public TunnelSettings withMaxPayloadBytes(int bytes) {
+      return new TunnelSettings(
+          name,
+          id,
+          farGate,
+          mtu,
+          redundancy,
+          urgency,
+          ordering,
+          bytes,
+          reassemblyBytes,
+          clearPayloads);
+    }
+
+    /** The same tunnel, with payloads in clear or not. */
+    public TunnelSettings withClearPayloads(boolean clear) {
+      return new TunnelSettings(
+          name,
+          id,
+          farGate,
+          mtu,
+          redundancy,
+          urgency,
+          ordering,
+          maxPayloadBytes,
+          reassemblyBytes,
+          clear);
     }
   }
 }

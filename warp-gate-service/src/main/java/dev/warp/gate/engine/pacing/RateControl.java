@@ -33,14 +33,11 @@ public final class RateControl {
 
   private static final double LARGEST_CUT = 0.5;
 
-  /** So much more loss than usual means that the path is full. */
-  private static final double EXCESS_LOSS = 0.08;
-
-  /** The loss of fewer datagrams says little. */
-  private static final int LOSS_WINDOW = 64;
-
   /** After so many cuts that change nothing, the sign is no sign. */
   private static final int PATIENCE = 6;
+
+  /** Less of the rate than this is left at once where it is not known what the path carries. */
+  private static final double GENTLE = 0.85;
 
   private static final double START_GROWTH = 1.5;
 
@@ -56,6 +53,9 @@ public final class RateControl {
   /** A queue grows while less is delivered than this share of what is sent. */
   private static final double KEEPING_UP = 0.9;
 
+  /** And its delay grows by more than this from report to report. */
+  private static final long GROWTH_MICROS = 1_000;
+
   /** The throughput of fewer datagrams than this between two reports is chance. */
   private static final int FEW = 3;
 
@@ -65,6 +65,7 @@ public final class RateControl {
   /** UDP and IPv4 headers, which a link carries as well. */
   private static final int HEADERS = 28;
 
+  private static final long NEVER = Long.MAX_VALUE;
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final LeastDelay least = new LeastDelay();
@@ -75,27 +76,27 @@ public final class RateControl {
   private long capacity;
 
   private boolean wanted;
+
+  /** Since when datagrams have been waiting without a break. */
+  private long busySinceNanos = NEVER;
+
   private long sentBytes;
   private long cutNanos;
   private long grownNanos;
   private int cuts;
+  private int growths;
   private long rateBefore;
   private double firstSign;
-  private double usualLoss;
-  private boolean lossKnown;
-  private double loss;
-  private boolean lossFresh;
+  private final ExcessLoss loss = new ExcessLoss();
   private long queueMicros;
 
-  // What the last report said, and the one that the loss is counted from
+  // What the last report said
   private boolean reported;
   private long received;
   private long bytes;
   private int countedMicros;
   private long reportedNanos;
   private long sentAtReport;
-  private long lossReceived;
-  private long lossHighest;
 
   /** Bytes a second, UDP and IP headers included, that the path may be given. */
   public long bytesPerSecond() {
@@ -107,9 +108,17 @@ public final class RateControl {
     return queueMicros * 1_000;
   }
 
-  /** A datagram had to wait: more could be sent if the rate allowed. */
-  void wanted() {
+  /** A datagram has to wait: more could be sent if the rate allowed. */
+  void wanted(long nowNanos) {
     wanted = true;
+    if (busySinceNanos == NEVER) {
+      busySinceNanos = nowNanos;
+    }
+  }
+
+  /** None waits any more. */
+  void drained() {
+    busySinceNanos = NEVER;
   }
 
   /** A datagram of so many bytes, headers included, is sent. */
@@ -137,18 +146,24 @@ public final class RateControl {
     double sent = (sentBytes - sentAtReport) * 1e9 / Math.max(1, nowNanos - reportedNanos);
     boolean first = !reported;
     remember(report, nowNanos);
+    long queueBefore = queueMicros;
     queueMicros = least.excessMicros((int) report.delayMicros(), nowNanos);
     if (first) {
-      lossReceived = report.received();
-      lossHighest = report.highestCounter();
+      loss.begin(report.received(), report.highestCounter());
       return;
     }
-    measureLoss(report);
+    long span = elapsedMicros * 1_000L + rttNanos;
+    boolean steady = busySinceNanos != NEVER && nowNanos - busySinceNanos >= span;
+    loss.reported(report.received(), report.highestCounter(), steady);
     // What is lost anyway took its share of the path too, or was at least sent.
-    double fate = 1 - Math.min(usualLoss, GREATEST_LOSS);
+    double fate = 1 - Math.min(loss.usual(), GREATEST_LOSS);
     long delivered = (long) (arrivedBytes * MICROS_PER_SECOND / (elapsedMicros * fate));
-    boolean tooMuch = wanted || (arrived >= FEW && delivered < KEEPING_UP * sent);
-    judge(tooMuch, (int) report.delayMicros(), delivered, rttNanos, nowNanos);
+    boolean growing =
+        arrived >= FEW
+            && delivered < KEEPING_UP * sent
+            && queueMicros > queueBefore + GROWTH_MICROS;
+    growths = growing ? growths + 1 : 0;
+    judge(steady, (int) report.delayMicros(), delivered, rttNanos, nowNanos);
   }
 
   private void remember(Report report, long nowNanos) {
@@ -160,51 +175,42 @@ public final class RateControl {
     sentAtReport = sentBytes;
   }
 
-  private void measureLoss(Report report) {
-    long sent = report.highestCounter() - lossHighest;
-    if (sent < LOSS_WINDOW) {
-      return;
-    }
-    double lost = Math.clamp(1 - (double) (report.received() - lossReceived) / sent, 0.0, 1.0);
-    loss = lossKnown ? loss + (lost - loss) / 4 : lost;
-    if (!lossKnown || loss < usualLoss || !wanted) {
-      // What is lost while there is room is lost for other reasons.
-      usualLoss = loss;
-    }
-    lossKnown = true;
-    lossFresh = true;
-    lossReceived = report.received();
-    lossHighest = report.highestCounter();
-  }
-
+  /**
+   * Decides what the report means.
+   *
+   * @param steady whether datagrams have been waiting all the time it speaks of, so that what was
+   *     delivered is what the path carries
+   */
   private void judge(
-      boolean tooMuch, int delayMicros, long delivered, long rttNanos, long nowNanos) {
+      boolean steady, int delayMicros, long delivered, long rttNanos, long nowNanos) {
     boolean queued = queueMicros > Math.max(QUEUE_MICROS, Pacer.nanos(QUEUE_BYTES, rate) / 1_000);
-    boolean lossy = loss - usualLoss > EXCESS_LOSS;
+    boolean lossy = steady && loss.isExcessive();
+    boolean ours = queued ? wanted || growths >= 2 : lossy && loss.isFresh();
     if (!queued && !lossy) {
       cuts = 0;
       grow(rttNanos, nowNanos);
-    } else if (tooMuch && (queued || lossFresh) && nowNanos - cutNanos > rttNanos) {
-      full(queued ? queueMicros : loss, delayMicros, delivered, nowNanos);
+    } else if (ours && nowNanos - cutNanos > rttNanos) {
+      long guess = (long) Math.max(GENTLE * rate, cuts == 0 ? 0 : LARGEST_CUT * rateBefore);
+      long carried = steady || growths >= 2 ? delivered : guess;
+      full(queued ? queueMicros : loss.latest(), delayMicros, carried, nowNanos);
     }
   }
 
-  private void full(double sign, int delayMicros, long delivered, long nowNanos) {
+  private void full(double sign, int delayMicros, long carried, long nowNanos) {
     starting = false;
-    lossFresh = false;
     if (cuts == 0) {
       firstSign = sign;
       rateBefore = rate;
-      capacity = delivered;
+      capacity = carried;
     } else if (cuts >= PATIENCE && sign > 0.7 * firstSign) {
       least.reset(delayMicros, nowNanos);
-      usualLoss = loss;
+      loss.accept();
       set(rateBefore);
       cuts = 0;
       return;
     } else {
       // Less came than could have: it is even narrower.
-      capacity = delivered < NEARLY_FULL * Math.min(rate, capacity) ? delivered : capacity;
+      capacity = carried < NEARLY_FULL * Math.min(rate, capacity) ? carried : capacity;
     }
     cuts++;
     double cut = Math.min(LARGEST_CUT, queueMicros / DRAIN_MICROS);

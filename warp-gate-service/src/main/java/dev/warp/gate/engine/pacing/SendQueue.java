@@ -73,11 +73,12 @@ public final class SendQueue {
    * Keeps a copy of a datagram that has to wait.
    *
    * @param end where its frames end; the header before them is yet to be written
+   * @param flags what of it is to be sealed
    * @return false if there is no room
    */
   public boolean offer(
-      byte[] datagram, int end, int priority, long deadlineNanos, ShardOwner owner) {
-    rate.wanted();
+      byte[] datagram, int end, int flags, long deadlineNanos, ShardOwner owner, long nowNanos) {
+    rate.wanted(nowNanos);
     if (allWaitingBytes + end > MAX_WAITING_BYTES) {
       return false;
     }
@@ -90,9 +91,11 @@ public final class SendQueue {
     int from = TransportHeader.FRAMES_OFFSET;
     System.arraycopy(datagram, from, waiting.bytes, from, end - from);
     waiting.end = end;
+    waiting.flags = flags;
     waiting.deadlineNanos = deadlineNanos;
     waiting.owner = owner;
     waiting.next = null;
+    int priority = owner.priority();
     if (first[priority] == null) {
       first[priority] = waiting;
     } else {
@@ -113,6 +116,9 @@ public final class SendQueue {
       if (next != null) {
         first[priority] = next.next;
         count(priority, -(next.end + HEADERS));
+        if (allWaitingBytes == 0) {
+          rate.drained();
+        }
         return next;
       }
     }

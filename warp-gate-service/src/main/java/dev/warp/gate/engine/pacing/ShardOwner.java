@@ -3,6 +3,9 @@ package dev.warp.gate.engine.pacing;
 /** Hears what became of its shards. */
 public interface ShardOwner {
 
+  /** From 0 to one less than {@link SendQueue#PRIORITIES}; higher ones go first. */
+  int priority();
+
   /** One was sent, as a UDP payload of so many bytes. */
   void sent(int bytes);
 

@@ -5,6 +5,7 @@ public final class WaitingDatagram {
 
   byte[] bytes = new byte[0];
   int end;
+  int flags;
   long deadlineNanos;
   ShardOwner owner;
   WaitingDatagram next;
@@ -17,6 +18,11 @@ public final class WaitingDatagram {
   /** Where its frames end. */
   public int end() {
     return end;
+  }
+
+  /** What of it is to be sealed. */
+  public int flags() {
+    return flags;
   }
 
   /** Until when sending it makes sense. */

@@ -29,6 +29,7 @@ public final class Reception {
   private long late;
   private long highest = -1;
   private final LossMeter loss = new LossMeter();
+  private final TransitDelay delay = new TransitDelay();
   private long jitterNanos;
   private int lastDelayMicros;
   private int leastDelayMicros;
@@ -36,6 +37,8 @@ public final class Reception {
   private long reportDueNanos = Wakeup.NEVER;
   private long reportedNanos = LONG_AGO;
   private int sinceReport;
+  private long lastShard = LONG_AGO;
+  private long lastShardNanos = LONG_AGO;
 
   /**
    * A datagram arrived that had not before.
@@ -52,6 +55,7 @@ public final class Reception {
       jitterNanos += (difference - jitterNanos) / JITTER_GAIN;
     }
     lastDelayMicros = delayMicros;
+    delay.sample(delayMicros);
     if (!delayKnown || delayMicros - leastDelayMicros < 0) {
       leastDelayMicros = delayMicros;
       delayKnown = true;
@@ -96,6 +100,26 @@ public final class Reception {
         Math.min(jitterNanos / MICROS, MODULO_32),
         leastDelayMicros & MODULO_32,
         nowNanos / MICROS & MODULO_32);
+  }
+
+  /** The shard that arrived as number {@code shard} on all paths together came on this one. */
+  void shardArrived(long shard, long nowNanos) {
+    lastShard = shard;
+    lastShardNanos = nowNanos;
+  }
+
+  /** The number of the shard that came last, far below 0 for none. */
+  long lastShard() {
+    return lastShard;
+  }
+
+  long lastShardNanos() {
+    return lastShardNanos;
+  }
+
+  /** How long datagrams are under way. */
+  TransitDelay delay() {
+    return delay;
   }
 
   /** Share of datagrams lost on the way here, 0 to 1. */

@@ -8,6 +8,12 @@ import java.util.Arrays;
 /** What arrives on the far gate's paths in the session in use, and when it is reported. */
 public final class Receptions {
 
+  /** A path that carries shards carries one of so many, however they are dealt. */
+  private static final int SHARDS_APART = 256;
+
+  /** The same for a tunnel in which next to nothing is sent. */
+  private static final long SHARDS_APART_NANOS = 10_000_000_000L;
+
   /** Sends reports. */
   @FunctionalInterface
   public interface Reporter {
@@ -17,6 +23,7 @@ public final class Receptions {
   private final Reception[] byFarPathId = new Reception[Purpose.GATE.maxPaths()];
   private final Wakeup wakeup;
   private final Reporter reporter;
+  private long shards;
 
   public Receptions(Wakeup wakeup, Reporter reporter) {
     this.wakeup = wakeup;
@@ -36,6 +43,7 @@ public final class Receptions {
   /** There was a shard in the datagram that arrived last on that path: it is to be reported. */
   public void shardArrived(int farPathId, long nowNanos) {
     Reception reception = byFarPathId[farPathId];
+    reception.shardArrived(++shards, nowNanos);
     reception.askForReport(nowNanos);
     wakeup.at(reception.reportDueNanos());
   }
@@ -51,6 +59,14 @@ public final class Receptions {
         wakeup.at(reception.reportDueNanos());
       }
     }
+  }
+
+  /** Whether the far gate sends shards over that path of its own these days. */
+  boolean carriesShards(int farPathId, long nowNanos) {
+    Reception reception = byFarPathId[farPathId];
+    return reception != null
+        && shards - reception.lastShard() < SHARDS_APART
+        && nowNanos - reception.lastShardNanos() < SHARDS_APART_NANOS;
   }
 
   /** What arrived on that path, or null for nothing. */

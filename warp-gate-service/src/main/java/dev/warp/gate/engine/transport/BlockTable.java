@@ -1,8 +1,8 @@
 package dev.warp.gate.engine.transport;
 
 /**
- * The incomplete blocks, found by payload number and in the order they were opened. The blocks and
- * the table are allocated once and used again.
+ * The incomplete blocks, found by payload number and piece and in the order they were opened. The
+ * blocks and the table are allocated once and used again.
  *
  * <p>Blocks are found by open addressing with linear probing in a table at most half full; removal
  * closes the gap, so that no markers pile up.
@@ -50,31 +50,48 @@ final class BlockTable {
     return oldest;
   }
 
-  /** The block opened first apart from {@code spared}; there must be another one. */
-  IncompleteBlock oldestExcept(IncompleteBlock spared) {
-    return oldest == spared ? oldest.newer : oldest;
+  /** The block opened first apart from those of one payload, or null if there is no other. */
+  IncompleteBlock oldestExcept(long payloadNumber) {
+    IncompleteBlock block = oldest;
+    while (block != null && block.payloadNumber() == payloadNumber) {
+      block = block.newer;
+    }
+    return block;
   }
 
-  /** The block of a payload, or null if there is none. */
-  IncompleteBlock find(long payloadNumber) {
-    int slot = slot(payloadNumber);
-    while (slots[slot] != null && slots[slot].payloadNumber() != payloadNumber) {
+  /** Counts the block as opened last, with that deadline. */
+  void renew(IncompleteBlock block, long deadlineNanos) {
+    unlink(block);
+    append(block);
+    block.renew(deadlineNanos);
+  }
+
+  /** The block of that {@link IncompleteBlock#key}, or null if there is none. */
+  IncompleteBlock find(long key) {
+    int slot = slot(key);
+    while (slots[slot] != null && slots[slot].key() != key) {
       slot = slot + 1 & slotMask;
     }
     return slots[slot];
   }
 
-  /** Opens the block of a payload that has none; the table must not be full. */
+  /** Opens the block of a key that has none; the table must not be full. */
   IncompleteBlock open(
-      long payloadNumber, int dataShards, int totalShards, int payloadBytes, long deadlineNanos) {
+      long key, int dataShards, int totalShards, int payloadBytes, long deadlineNanos) {
     IncompleteBlock block = free == null ? new IncompleteBlock() : free;
     free = block.newer;
-    block.open(payloadNumber, dataShards, totalShards, payloadBytes, deadlineNanos);
-    int slot = slot(payloadNumber);
+    block.open(key, dataShards, totalShards, payloadBytes, deadlineNanos);
+    int slot = slot(key);
     while (slots[slot] != null) {
       slot = slot + 1 & slotMask;
     }
     slots[slot] = block;
+    append(block);
+    size++;
+    return block;
+  }
+
+  private void append(IncompleteBlock block) {
     block.older = newest;
     block.newer = null;
     if (newest == null) {
@@ -83,12 +100,19 @@ final class BlockTable {
       newest.newer = block;
     }
     newest = block;
-    size++;
-    return block;
   }
 
   /** Removes a block, which must have been released. */
   void remove(IncompleteBlock block) {
+    unlink(block);
+    vacate(block);
+    block.older = null;
+    block.newer = free;
+    free = block;
+    size--;
+  }
+
+  private void unlink(IncompleteBlock block) {
     if (block.older == null) {
       oldest = block.newer;
     } else {
@@ -99,21 +123,16 @@ final class BlockTable {
     } else {
       block.newer.older = block.older;
     }
-    vacate(block);
-    block.older = null;
-    block.newer = free;
-    free = block;
-    size--;
   }
 
   private void vacate(IncompleteBlock block) {
-    int gap = slot(block.payloadNumber());
+    int gap = slot(block.key());
     while (slots[gap] != block) {
       gap = gap + 1 & slotMask;
     }
     int slot = gap + 1 & slotMask;
     while (slots[slot] != null) {
-      int home = slot(slots[slot].payloadNumber());
+      int home = slot(slots[slot].key());
       // A block moves into the gap unless that would put it before the slot its search starts at.
       if ((slot - home & slotMask) >= (slot - gap & slotMask)) {
         slots[gap] = slots[slot];
@@ -124,7 +143,7 @@ final class BlockTable {
     slots[gap] = null;
   }
 
-  private int slot(long payloadNumber) {
-    return (int) ((payloadNumber * GOLDEN_RATIO) >>> hashShift);
+  private int slot(long key) {
+    return (int) ((key * GOLDEN_RATIO) >>> hashShift);
   }
 }

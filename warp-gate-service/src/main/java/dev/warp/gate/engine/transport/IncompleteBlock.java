@@ -3,7 +3,9 @@ package dev.warp.gate.engine.transport;
 /** A block of which too few shards have come so far. Pooled by {@link BlockTable}. */
 final class IncompleteBlock {
 
-  private long payloadNumber;
+  private static final int PIECE_BITS = 8;
+
+  private long key;
   private int dataShards;
   private int totalShards;
   private int payloadBytes;
@@ -20,9 +22,12 @@ final class IncompleteBlock {
 
   IncompleteBlock newer;
 
-  void open(
-      long payloadNumber, int dataShards, int totalShards, int payloadBytes, long deadlineNanos) {
-    this.payloadNumber = payloadNumber;
+  /** The payload this is a piece of, or null where it is all of one. */
+  LargePayload large;
+
+  void open(long key, int dataShards, int totalShards, int payloadBytes, long deadlineNanos) {
+    this.key = key;
+    large = null;
     this.dataShards = dataShards;
     this.totalShards = totalShards;
     this.payloadBytes = payloadBytes;
@@ -34,8 +39,22 @@ final class IncompleteBlock {
     }
   }
 
+  /** What a block is found by. */
+  static long key(long payloadNumber, int piece) {
+    return payloadNumber << PIECE_BITS | piece;
+  }
+
+  /** The payload that the block of that key belongs to. */
+  static long payloadNumber(long key) {
+    return key >>> PIECE_BITS;
+  }
+
+  long key() {
+    return key;
+  }
+
   long payloadNumber() {
-    return payloadNumber;
+    return payloadNumber(key);
   }
 
   int dataShards() {
@@ -52,6 +71,10 @@ final class IncompleteBlock {
 
   long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  void renew(long newDeadlineNanos) {
+    deadlineNanos = newDeadlineNanos;
   }
 
   /** Length of each shard in bytes. */
@@ -91,20 +114,29 @@ final class IncompleteBlock {
     return shards;
   }
 
-  /** Copies the payload, all of whose data shards must be there, to the start of {@code to}. */
-  void copyPayload(byte[] to) {
+  /** Copies what it holds, all of whose data shards must be there, to {@code to}. */
+  void copyPayload(byte[] to, int offset) {
     int shardBytes = shardBytes();
     int copied = 0;
     for (int i = 0; copied < payloadBytes; i++) {
       int length = Math.min(shardBytes, payloadBytes - copied);
-      System.arraycopy(shards[i], 0, to, copied, length);
+      System.arraycopy(shards[i], 0, to, offset + copied, length);
       copied += length;
     }
   }
 
   /** Gives all buffers back. */
   void release(ShardBuffers buffers) {
-    for (int i = 0; i < totalShards; i++) {
+    release(buffers, 0);
+  }
+
+  /** Gives back those of parity shards. */
+  void releaseParity(ShardBuffers buffers) {
+    release(buffers, dataShards);
+  }
+
+  private void release(ShardBuffers buffers, int first) {
+    for (int i = first; i < totalShards; i++) {
       if (shards[i] != null) {
         buffers.giveBack(shards[i]);
         shards[i] = null;

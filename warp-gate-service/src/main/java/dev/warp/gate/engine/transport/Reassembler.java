@@ -5,6 +5,7 @@ import dev.warp.protocol.session.SequenceWindow;
 import dev.warp.protocol.session.SequenceWindow.State;
 import java.util.EnumMap;
 import java.util.Map;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Puts the payloads of one tunnel of one far gate together again from their shards, and delivers
@@ -12,7 +13,8 @@ import java.util.Map;
  *
  * <p>A payload that is given up, for its time is over or newer ones need the room, counts as done:
  * shards of it that come later are dropped. Otherwise a flood of them could push out blocks that
- * can still complete. Blocks are given up in the order they were opened.
+ * can still complete. Blocks are given up in the order they were opened, but those of a large
+ * payload together, and for their time no sooner than shards of it have ceased to come.
  *
  * <p>Time comes in as {@code nowNanos}, from a clock that never goes back. Nothing is allocated
  * once the pools have grown to what the traffic needs.
@@ -22,20 +24,17 @@ public final class Reassembler {
   /** What {@link #nextDeadline} returns when nothing is waiting. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-  private static final int PAYLOAD_NUMBER_BITS = 48;
-
   private static final class Count {
     private long value;
   }
 
   private final ReassemblyLimits limits;
-  private final ErasureCode code;
   private final PayloadConsumer consumer;
 
   private final SequenceWindow done;
+  private final BlockMemory memory;
   private final BlockTable blocks;
-  private final ShardBuffers buffers;
-  private final boolean[] present = new boolean[ErasureCode.MAX_SHARDS];
+  private final Long2ObjectHashMap<LargePayload> large = new Long2ObjectHashMap<>();
   private byte[] payload = new byte[0];
 
   private final Map<ShardOutcome, Count> outcomes = new EnumMap<>(ShardOutcome.class);
@@ -48,11 +47,10 @@ public final class Reassembler {
    */
   public Reassembler(ReassemblyLimits limits, ErasureCode code, PayloadConsumer consumer) {
     this.limits = limits;
-    this.code = code;
     this.consumer = consumer;
     done = new SequenceWindow(limits.windowNumbers());
-    blocks = new BlockTable(limits.blocks());
-    buffers = new ShardBuffers(limits.bytes() - limits.maxPayloadBytes());
+    memory = new BlockMemory(limits, code, this::abandon);
+    blocks = memory.blocks();
     for (ShardOutcome outcome : ShardOutcome.values()) {
       outcomes.put(outcome, new Count());
     }
@@ -61,53 +59,41 @@ public final class Reassembler {
   /**
    * Takes a shard, whose numbers may be anything, and delivers its payload if that is now complete.
    *
-   * @param payloadNumber number of the payload, 48 bits, unsigned
-   * @param index which shard of the block this is, data shards first
-   * @param dataShards number of data shards of the block
-   * @param totalShards number of data and parity shards of the block
-   * @param payloadBytes length of the payload in bytes
-   * @param buffer holds the shard; what is to be kept of it is copied
-   * @param offset where the shard starts
-   * @param length length of the shard in bytes
-   * @param nowNanos the time
    * @return what became of the shard
    */
-  public ShardOutcome accept(
-      long payloadNumber,
-      int index,
-      int dataShards,
-      int totalShards,
-      int payloadBytes,
-      byte[] buffer,
-      int offset,
-      int length,
-      long nowNanos) {
-    ShardOutcome outcome;
-    if (!isWellFormed(payloadNumber, index, dataShards, totalShards, payloadBytes, length)) {
-      outcome = ShardOutcome.MALFORMED;
-    } else if (payloadBytes > limits.maxPayloadBytes()) {
-      outcome = ShardOutcome.TOO_LARGE;
-    } else {
-      State state = done.state(payloadNumber);
-      // A block that is still open may complete even when newer payloads have left it behind.
-      IncompleteBlock block = state == State.DUPLICATE ? null : blocks.find(payloadNumber);
-      if (block == null && state != State.NEW) {
-        outcome = ShardOutcome.LATE;
-      } else if (block == null && dataShards == 1) {
-        outcome = deliverDirectly(payloadNumber, index, buffer, offset, length);
-      } else if (block == null) {
-        block = open(payloadNumber, dataShards, totalShards, payloadBytes, nowNanos);
-        outcome = add(block, index, buffer, offset, length);
-      } else if (!block.agreesWith(dataShards, totalShards, payloadBytes)) {
-        outcome = ShardOutcome.INCONSISTENT;
-      } else if (block.has(index)) {
-        outcome = ShardOutcome.DUPLICATE;
-      } else {
-        outcome = add(block, index, buffer, offset, length);
-      }
-    }
+  ShardOutcome accept(Shard shard, long nowNanos) {
+    ShardOutcome outcome = take(shard, nowNanos);
     outcomes.get(outcome).value++;
     return outcome;
+  }
+
+  private ShardOutcome take(Shard shard, long nowNanos) {
+    if (!shard.isWellFormed()) {
+      return ShardOutcome.MALFORMED;
+    }
+    if (shard.payloadBytes() > limits.maxPayloadBytes()) {
+      return ShardOutcome.TOO_LARGE;
+    }
+    State state = done.state(shard.payloadNumber());
+    if (state == State.DUPLICATE) {
+      return ShardOutcome.LATE;
+    }
+    // A block that is still open may complete even when newer payloads have left it behind.
+    IncompleteBlock block = blocks.find(key(shard));
+    LargePayload whole = large.get(shard.payloadNumber());
+    if (block == null && whole == null && state != State.NEW) {
+      return ShardOutcome.LATE;
+    }
+    if (contradicts(shard, whole)) {
+      return ShardOutcome.INCONSISTENT;
+    }
+    if (block == null && shard.isOfSmallPayload() && shard.dataShards() == 1) {
+      return deliverDirectly(shard, nowNanos);
+    }
+    if (block == null) {
+      block = open(shard, nowNanos);
+    }
+    return block == null ? ShardOutcome.TOO_LARGE : add(block, shard, nowNanos);
   }
 
   /**
@@ -121,7 +107,12 @@ public final class Reassembler {
   /** Gives up the blocks whose time is over. */
   public void expire(long nowNanos) {
     while (!blocks.isEmpty() && blocks.oldest().deadlineNanos() - nowNanos <= 0) {
-      abandon(blocks.oldest());
+      IncompleteBlock block = blocks.oldest();
+      if (block.large != null && nowNanos - block.large.lastShardNanos() < limits.timeoutNanos()) {
+        blocks.renew(block, nowNanos + limits.timeoutNanos());
+      } else {
+        abandon(block);
+      }
     }
   }
 
@@ -163,87 +154,106 @@ public final class Reassembler {
 
   /** Memory taken up for shards and payloads, pooled buffers included, in bytes. */
   public long allocatedBytes() {
-    return buffers.allocatedBytes() + payload.length;
+    return memory.allocatedBytes() + payload.length;
   }
 
-  private static boolean isWellFormed(
-      long payloadNumber,
-      int index,
-      int dataShards,
-      int totalShards,
-      int payloadBytes,
-      int length) {
-    return payloadNumber >>> PAYLOAD_NUMBER_BITS == 0
-        && dataShards >= 1
-        && dataShards <= totalShards
-        && totalShards <= ErasureCode.MAX_SHARDS
-        && index >= 0
-        && index < totalShards
-        && payloadBytes >= 0
-        && length == Math.ceilDiv(payloadBytes, dataShards);
+  /** Whether another shard of the payload said otherwise of its length and pieces. */
+  private boolean contradicts(Shard shard, LargePayload whole) {
+    if (shard.isOfSmallPayload()) {
+      return whole != null;
+    }
+    return whole == null
+        ? blocks.find(IncompleteBlock.key(shard.payloadNumber(), 0)) != null
+        : !whole.agreesWith(shard.pieces(), shard.payloadBytes());
   }
 
   /** Every shard of a block with a single data shard is the payload itself. */
-  private ShardOutcome deliverDirectly(
-      long payloadNumber, int index, byte[] buffer, int offset, int length) {
-    done.update(payloadNumber);
-    consumer.deliver(buffer, offset, length);
-    return index == 0 ? ShardOutcome.DELIVERED : ShardOutcome.REBUILT;
+  private ShardOutcome deliverDirectly(Shard shard, long nowNanos) {
+    long number = shard.payloadNumber();
+    done.update(number);
+    consumer.deliver(number, shard.buffer(), shard.offset(), shard.length(), nowNanos);
+    return shard.index() == 0 ? ShardOutcome.DELIVERED : ShardOutcome.REBUILT;
   }
 
-  private IncompleteBlock open(
-      long payloadNumber, int dataShards, int totalShards, int payloadBytes, long nowNanos) {
-    if (blocks.isFull()) {
-      abandon(blocks.oldest());
-    }
+  /** A new block, or null where its own payload takes up all the room and is given up. */
+  private IncompleteBlock open(Shard shard, long nowNanos) {
     long deadline = nowNanos + limits.timeoutNanos();
-    return blocks.open(payloadNumber, dataShards, totalShards, payloadBytes, deadline);
-  }
-
-  private ShardOutcome add(
-      IncompleteBlock block, int index, byte[] buffer, int offset, int length) {
-    byte[] shard = takeBuffer(block);
-    System.arraycopy(buffer, offset, shard, 0, length);
-    block.put(index, shard);
-    return block.isComplete() ? complete(block) : ShardOutcome.STORED;
-  }
-
-  private ShardOutcome complete(IncompleteBlock block) {
-    ShardOutcome outcome = ShardOutcome.DELIVERED;
-    if (!block.hasAllData()) {
-      rebuild(block);
-      outcome = ShardOutcome.REBUILT;
+    IncompleteBlock block = memory.open(key(shard), shard, deadline);
+    if (shard.isOfSmallPayload()) {
+      return block;
     }
-    int length = block.payloadBytes();
+    LargePayload whole =
+        large.computeIfAbsent(
+            shard.payloadNumber(),
+            number -> new LargePayload(number, shard.pieces(), shard.payloadBytes()));
+    if (block == null) {
+      abandoned++;
+      close(whole);
+    } else {
+      whole.add(shard.piece(), block);
+    }
+    return block;
+  }
+
+  private static long key(Shard shard) {
+    return IncompleteBlock.key(shard.payloadNumber(), shard.piece());
+  }
+
+  private ShardOutcome add(IncompleteBlock block, Shard shard, long nowNanos) {
+    if (!block.agreesWith(shard.dataShards(), shard.totalShards(), shard.blockBytes())) {
+      return ShardOutcome.INCONSISTENT;
+    }
+    if (block.isComplete()) {
+      return ShardOutcome.LATE;
+    }
+    if (block.has(shard.index())) {
+      return ShardOutcome.DUPLICATE;
+    }
+    if (block.large != null) {
+      block.large.shardCame(nowNanos);
+    }
+    if (!memory.keep(block, shard)) {
+      abandon(block);
+      return ShardOutcome.TOO_LARGE;
+    }
+    return block.isComplete() ? complete(block, nowNanos) : ShardOutcome.STORED;
+  }
+
+  private ShardOutcome complete(IncompleteBlock block, long nowNanos) {
+    boolean rebuilt = !block.hasAllData();
+    if (rebuilt && !memory.rebuild(block)) {
+      abandon(block);
+      return ShardOutcome.TOO_LARGE;
+    }
+    LargePayload whole = block.large;
+    if (whole == null) {
+      makePayloadRoomFor(block.payloadBytes());
+      block.copyPayload(payload, 0);
+      return deliver(block.payloadNumber(), block.payloadBytes(), block, rebuilt, nowNanos);
+    }
+    memory.freeParity(block);
+    whole.pieceComplete(rebuilt);
+    if (!whole.isComplete()) {
+      return ShardOutcome.STORED;
+    }
+    makePayloadRoomFor(whole.payloadBytes());
+    whole.copyPayload(payload);
+    return deliver(whole.number(), whole.payloadBytes(), block, whole.isRebuilt(), nowNanos);
+  }
+
+  /** Delivers what has been copied, and closes its blocks, of which this is one. */
+  private ShardOutcome deliver(
+      long number, int length, IncompleteBlock block, boolean rebuilt, long nowNanos) {
+    close(block);
+    consumer.deliver(number, payload, 0, length, nowNanos);
+    return rebuilt ? ShardOutcome.REBUILT : ShardOutcome.DELIVERED;
+  }
+
+  private void makePayloadRoomFor(int length) {
     if (payload.length < length) {
       int size = Integer.highestOneBit(length) << 1;
       payload = new byte[Math.min(limits.maxPayloadBytes(), size)];
     }
-    block.copyPayload(payload);
-    close(block);
-    consumer.deliver(payload, 0, length);
-    return outcome;
-  }
-
-  private void rebuild(IncompleteBlock block) {
-    byte[][] shards = block.shards();
-    for (int i = 0; i < block.totalShards(); i++) {
-      present[i] = block.has(i);
-      if (!present[i] && i < block.dataShards()) {
-        block.put(i, takeBuffer(block));
-      }
-    }
-    code.reconstruct(
-        shards, present, block.dataShards(), block.totalShards(), 0, block.shardBytes());
-  }
-
-  /** A buffer for a shard of {@code block}, for which older blocks make room if need be. */
-  private byte[] takeBuffer(IncompleteBlock block) {
-    int length = block.shardBytes();
-    while (!buffers.hasRoomFor(length)) {
-      abandon(blocks.oldestExcept(block));
-    }
-    return buffers.take(length);
   }
 
   private void abandon(IncompleteBlock block) {
@@ -252,8 +262,21 @@ public final class Reassembler {
   }
 
   private void close(IncompleteBlock block) {
-    done.update(block.payloadNumber());
-    block.release(buffers);
-    blocks.remove(block);
+    if (block.large != null) {
+      close(block.large);
+    } else {
+      done.update(block.payloadNumber());
+      memory.free(block);
+    }
+  }
+
+  private void close(LargePayload whole) {
+    done.update(whole.number());
+    large.remove(whole.number());
+    for (IncompleteBlock block : whole.blocks()) {
+      if (block != null) {
+        memory.free(block);
+      }
+    }
   }
 }

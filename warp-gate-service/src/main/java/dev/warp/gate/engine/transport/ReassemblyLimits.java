@@ -16,9 +16,11 @@ import dev.warp.gate.engine.erasure.ErasureCode;
 public record ReassemblyLimits(
     long bytes, int blocks, int maxPayloadBytes, int windowNumbers, long timeoutNanos) {
 
-  /** 8 MiB, 4096 blocks, payloads of any UDP length, 65536 numbers, 2 s. */
-  public static final ReassemblyLimits DEFAULT =
-      new ReassemblyLimits(8 << 20, 4096, 65_535, 65_536, 2_000_000_000L);
+  /** Those of a tunnel for which nothing is configured: 8 MiB, and so payloads of 1 MiB. */
+  public static final ReassemblyLimits DEFAULT = of(8 << 20);
+
+  /** The longest payload there is. */
+  private static final int LONGEST = 1 << 20;
 
   private static final int MAX_BLOCKS = 1 << 20;
 
@@ -42,6 +44,12 @@ public record ReassemblyLimits(
     if (timeoutNanos < 1) {
       throw new IllegalArgumentException("not a positive timeout: " + timeoutNanos);
     }
+  }
+
+  /** 4096 blocks, 65536 numbers, 2 s, and the longest payloads that so many bytes can hold. */
+  public static ReassemblyLimits of(long bytes) {
+    long longest = Math.min(LONGEST, (bytes - leastBytes(0)) / (leastBytes(1) - leastBytes(0)));
+    return new ReassemblyLimits(bytes, 4096, (int) longest, 65_536, 2_000_000_000L);
   }
 
   /**

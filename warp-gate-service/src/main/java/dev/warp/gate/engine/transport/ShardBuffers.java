@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A pool of buffers for shards that never holds more bytes than its capacity, those handed out
- * included. Buffers come in powers of two, so that shards of all lengths can share them.
+ * A pool of buffers for shards, and for payloads held back, that never holds more bytes than its
+ * capacity, those handed out included. Buffers come in powers of two, so that all lengths can share
+ * them.
  */
 final class ShardBuffers {
 
@@ -87,7 +88,8 @@ final class ShardBuffers {
     return freeBySize.get(Integer.numberOfTrailingZeros(size) - SMALLEST_LOG);
   }
 
-  private static int bufferSize(int length) {
+  /** Bytes of the buffer that {@link #take} hands out for {@code length} bytes. */
+  static int bufferSize(int length) {
     return length <= SMALLEST ? SMALLEST : Integer.highestOneBit(length - 1) << 1;
   }
 }

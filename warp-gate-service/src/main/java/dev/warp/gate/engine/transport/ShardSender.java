@@ -35,6 +35,8 @@ public final class ShardSender {
   /**
    * Sends a datagram, now or when it is its turn.
    *
+   * @param flags what of it is sealed, as {@link Session#seal(byte[], int, int, int, int, long)}
+   *     has them
    * @param datagram holds the frames up to {@code end}, and has room for the tag behind; it may be
    *     used again at once
    */
@@ -42,23 +44,24 @@ public final class ShardSender {
       Path path,
       byte[] datagram,
       int end,
-      int priority,
+      int flags,
       long deadlineNanos,
       ShardOwner owner,
       long nowNanos) {
     SendQueue queue = path.queue();
-    if (queue.isReady(priority, nowNanos)) {
-      transmit(path, datagram, end, owner, nowNanos);
-    } else if (queue.offer(datagram, end, priority, deadlineNanos, owner)) {
+    if (queue.isReady(owner.priority(), nowNanos)) {
+      transmit(path, datagram, end, flags, owner, nowNanos);
+    } else if (queue.offer(datagram, end, flags, deadlineNanos, owner, nowNanos)) {
       wakeup.at(Math.max(queue.readyNanos(), nowNanos + LEAST_WAIT_NANOS));
     } else {
       owner.notSent();
     }
   }
 
-  private void transmit(Path path, byte[] datagram, int end, ShardOwner owner, long nowNanos) {
+  private void transmit(
+      Path path, byte[] datagram, int end, int flags, ShardOwner owner, long nowNanos) {
     Session session = sessions.get();
-    int size = session == null ? -1 : session.seal(datagram, 0, end, path.id(), nowNanos);
+    int size = session == null ? -1 : session.seal(datagram, 0, end, path.id(), flags, nowNanos);
     if (size < 0) {
       owner.notSent();
       return;
@@ -86,7 +89,7 @@ public final class ShardSender {
     if (next.deadlineNanos() < nowNanos) {
       next.owner().notSent();
     } else {
-      transmit(path, next.bytes(), next.end(), next.owner(), nowNanos);
+      transmit(path, next.bytes(), next.end(), next.flags(), next.owner(), nowNanos);
     }
     path.queue().release(next);
   }

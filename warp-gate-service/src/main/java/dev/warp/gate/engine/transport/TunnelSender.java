@@ -4,6 +4,7 @@ import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.pacing.ShardOwner;
+import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.ShardFrame;
 import dev.warp.protocol.wire.TransportHeader;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Cuts the payloads of one tunnel into shards and deals them to the paths. */
+/** Sends the payloads of one tunnel: cuts them into shards and deals these to the paths. */
 public final class TunnelSender {
 
   /** Where a shard begins in its datagram. */
@@ -20,24 +21,25 @@ public final class TunnelSender {
   /** Bytes of a UDP payload that are not shard (docs/protocol.md section 12). */
   public static final int OVERHEAD = SHARD_OFFSET + TransportHeader.TAG_SIZE;
 
-  /** UDP and IPv4 headers, which cost the links as well. */
-  private static final int UDP_IP_OVERHEAD = 28;
-
   /** The last payload number, 48 bits. */
   private static final long MAX_NUMBER = (1L << 48) - 1;
 
   private final String name;
-  private final int maxShardBytes;
-  private final BlockShape shape;
   private final Urgency urgency;
+  private final int maxPayloadBytes;
+  private final boolean clear;
   private final Admission admission;
-  private final ErasureCode code;
-  private final byte[][] datagrams;
+  private final Cutting cutting;
+
+  /**
+   * The paths that the shards of a payload are dealt to, all of the first piece first; null where
+   * one is withheld.
+   */
+  private Path[] dealt = new Path[ErasureCode.MAX_SHARDS];
+
   private final int[] keys;
   private int key;
   private int refusedKeys;
-  private int links = 1;
-  private int reserveLinks;
   private long number;
   private long payloads;
   private long payloadBytes;
@@ -47,8 +49,9 @@ public final class TunnelSender {
   /**
    * @param keys what to call the tunnel towards the far gate, in the order to try
    * @param mtu bound on the UDP payloads, in bytes
-   * @param datagrams {@link ErasureCode#MAX_SHARDS} slots for buffers, shared by all senders of one
-   *     thread
+   * @param maxPayloadBytes length of the longest payload that is sent
+   * @param clear whether payloads are authenticated and readable for everybody
+   * @param datagrams shared by all senders of one thread
    */
   public TunnelSender(
       String name,
@@ -56,16 +59,17 @@ public final class TunnelSender {
       int mtu,
       Redundancy redundancy,
       Urgency urgency,
+      int maxPayloadBytes,
+      boolean clear,
       ErasureCode code,
-      byte[][] datagrams) {
+      Datagrams datagrams) {
     this.name = name;
     this.keys = keys.clone();
-    this.maxShardBytes = mtu - OVERHEAD;
-    this.shape = new BlockShape(redundancy, links, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
     this.urgency = urgency;
+    this.maxPayloadBytes = maxPayloadBytes;
+    this.clear = clear;
     this.admission = new Admission(urgency);
-    this.code = code;
-    this.datagrams = datagrams;
+    this.cutting = new Cutting(mtu, redundancy, code, datagrams);
   }
 
   /** Sends a payload, or counts why not. */
@@ -75,67 +79,60 @@ public final class TunnelSender {
       drop(PayloadDrop.NO_PATH);
       return;
     }
-    if (spread.links() != links || spread.reserveLinks() != reserveLinks) {
-      links = spread.links();
-      reserveLinks = spread.reserveLinks();
-      shape.adapt(links, reserveLinks, maxShardBytes, OVERHEAD + UDP_IP_OVERHEAD);
-    }
-    if (!shape.fit(length)) {
+    cutting.adapt(spread);
+    if (length > maxPayloadBytes || !cutting.fit(length)) {
       drop(PayloadDrop.TOO_LARGE);
-    } else if (!admission.admit(shape, spread, nowNanos)) {
+    } else if (!cutAndDeal(payload, offset, spread, nowNanos)) {
       drop(PayloadDrop.CONGESTED);
     } else {
       payloads++;
       payloadBytes += length;
-      sendBlock(payload, offset, length, spread, shards, nowNanos);
+      sendDealt(shards, nowNanos);
+      number = number == MAX_NUMBER ? 0 : number + 1;
     }
   }
 
-  private void sendBlock(
-      byte[] payload, int offset, int length, Spread spread, ShardSender shards, long nowNanos) {
-    int due = spread.due();
-    cut(payload, offset, length, due);
-    int shardBytes = shape.shardBytes();
-    code.encode(datagrams, shape.dataShards(), due, SHARD_OFFSET, shardBytes);
-    int total = shape.totalShards() + shape.bonusShards();
-    long deadlineNanos = nowNanos + urgency.deadlineNanos();
-    for (int index = 0; index < due; index++) {
-      byte[] datagram = datagrams[index];
-      ShardFrame.write(
-          datagram,
-          TransportHeader.FRAMES_OFFSET,
-          index,
-          shape.dataShards(),
-          total,
-          keys[key],
-          length,
-          number);
-      int end = SHARD_OFFSET + shardBytes;
-      shards.send(spread.deal(), datagram, end, urgency.priority(), deadlineNanos, tally, nowNanos);
+  /** Deals each block for itself, for it is blocks that the promise is about. */
+  private boolean cutAndDeal(byte[] payload, int offset, Spread spread, long nowNanos) {
+    int total = cutting.shards();
+    int all = cutting.pieces() * total;
+    if (dealt.length < all) {
+      dealt = new Path[all];
     }
-    number = number == MAX_NUMBER ? 0 : number + 1;
+    Arrays.fill(dealt, 0, all, null);
+    for (int piece = 0; piece < cutting.pieces(); piece++) {
+      if (!admission.admit(cutting.block(), spread, nowNanos)) {
+        return false;
+      }
+      int due = spread.due();
+      cutting.cut(payload, offset, piece, due, keys[key], number);
+      for (int index = 0; index < due; index++) {
+        dealt[piece * total + index] = spread.deal();
+      }
+    }
+    return true;
+  }
+
+  /** One shard of each piece and round again: a burst of losses takes few of any one block. */
+  private void sendDealt(ShardSender shards, long nowNanos) {
+    int total = cutting.shards();
+    int flags = clear ? cutting.clearFlags() : TransportHeader.SEALED;
+    long deadlineNanos = nowNanos + urgency.deadlineNanos();
+    for (int index = 0; index < total; index++) {
+      for (int piece = 0; piece < cutting.pieces(); piece++) {
+        Path path = dealt[piece * total + index];
+        if (path != null) {
+          byte[] datagram = cutting.datagram(piece, index);
+          int end = cutting.end(piece);
+          shards.send(path, datagram, end, flags, deadlineNanos, tally, nowNanos);
+        }
+      }
+    }
   }
 
   /** Whether a payload would be sent with all its redundancy, and soon. */
   public boolean hasRoom(Spread spread, long nowNanos) {
     return !spread.isEmpty() && admission.hasRoom(spread, nowNanos);
-  }
-
-  /** Copies the payload into the data shards, and makes room for the parity. */
-  private void cut(byte[] payload, int offset, int length, int total) {
-    int shardBytes = shape.shardBytes();
-    int needed = SHARD_OFFSET + maxShardBytes + TransportHeader.TAG_SIZE;
-    for (int index = 0; index < total; index++) {
-      if (datagrams[index] == null || datagrams[index].length < needed) {
-        datagrams[index] = new byte[needed];
-      }
-      if (index < shape.dataShards()) {
-        int from = Math.min(index * shardBytes, length);
-        int bytes = Math.min(shardBytes, length - from);
-        System.arraycopy(payload, offset + from, datagrams[index], SHARD_OFFSET, bytes);
-        Arrays.fill(datagrams[index], SHARD_OFFSET + bytes, SHARD_OFFSET + shardBytes, (byte) 0);
-      }
-    }
   }
 
   /** Counts a payload that could not be sent. */
@@ -221,10 +218,15 @@ public final class TunnelSender {
     return admission.withheldShards();
   }
 
-  private static final class Tally implements ShardOwner {
+  private final class Tally implements ShardOwner {
     private long datagrams;
     private long bytes;
     private long notSent;
+
+    @Override
+    public int priority() {
+      return urgency.priority();
+    }
 
     @Override
     public void sent(int size) {

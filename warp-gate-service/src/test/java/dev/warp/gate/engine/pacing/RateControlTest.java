@@ -21,6 +21,10 @@ final class RateControlTest {
   private double lossRatio;
   private long otherQueueMicros;
   private double queueBytes;
+
+  /** What does not fit is lost, as where somebody polices a rate. */
+  private double mostQueueBytes = Double.MAX_VALUE;
+
   private double toLose;
   private long sent = -1;
   private long received;
@@ -35,7 +39,9 @@ final class RateControlTest {
       }
       queueBytes = Math.max(0, queueBytes - linkRate * REPORT_NANOS / 1e9);
       if (wanted) {
-        control.wanted();
+        control.wanted(nowNanos);
+      } else {
+        control.drained();
       }
       long queueMicros = (long) (queueBytes * 1e6 / linkRate);
       long delivered = received - (long) (queueBytes / ON_THE_WIRE);
@@ -60,7 +66,7 @@ final class RateControlTest {
     toLose += lossRatio;
     if (toLose >= 1) {
       toLose--;
-    } else {
+    } else if (queueBytes < mostQueueBytes) {
       received++;
       queueBytes += ON_THE_WIRE;
     }
@@ -87,6 +93,16 @@ final class RateControlTest {
     }
     assertTrue(worst < 25 * MILLIS, worst + " ns");
     assertAbout(1);
+  }
+
+  /** What passes in a report's time, and hardly more: so there is no queue to see. */
+  @Test
+  void shouldSeeByLossThatALinkWithoutAQueueIsFull() {
+    mostQueueBytes = linkRate * REPORT_NANOS / 1e9 + 4 * ON_THE_WIRE;
+    run(3_000, true);
+    assertTrue(control.queueNanos() < 5 * MILLIS);
+    assertTrue(control.bytesPerSecond() < 1.4 * linkRate, control.bytesPerSecond() + " B/s");
+    assertTrue(control.bytesPerSecond() > 0.8 * linkRate, control.bytesPerSecond() + " B/s");
   }
 
   @Test
@@ -136,6 +152,16 @@ final class RateControlTest {
   }
 
   @Test
+  void shouldNotBeMisledByADetourAndLossWhileThereIsRoom() {
+    run(500, true);
+    long before = control.bytesPerSecond();
+    lossRatio = 0.2;
+    otherQueueMicros = 15_000;
+    run(2_000, false);
+    assertEquals(before, control.bytesPerSecond());
+  }
+
+  @Test
   void shouldSeeALinkThatCannotCarryWhatIsSentThoughNothingWaits() {
     run(500, true);
     long before = control.bytesPerSecond();
@@ -148,7 +174,7 @@ final class RateControlTest {
   void shouldDisregardReportsThatWereOvertaken() {
     run(1_000, true);
     long rate = control.bytesPerSecond();
-    control.wanted();
+    control.wanted(nowNanos);
     control.reported(new Report(0, 1, 1, 1, 0, 0, 900_000, 1), RTT_NANOS, nowNanos);
     assertEquals(rate, control.bytesPerSecond());
   }

@@ -15,25 +15,26 @@ final class SendQueueTest {
 
   private static final long NOW = 1_000_000_000L;
   private static final long MILLIS = 1_000_000L;
-  private static final ShardOwner OWNER =
-      new ShardOwner() {
-        @Override
-        public void sent(int bytes) {
-          throw new AssertionError("a queue sends nothing");
-        }
 
-        @Override
-        public void notSent() {
-          throw new AssertionError("a queue drops nothing");
-        }
-      };
+  private record Owner(int priority) implements ShardOwner {
+
+    @Override
+    public void sent(int bytes) {
+      throw new AssertionError("a queue sends nothing");
+    }
+
+    @Override
+    public void notSent() {
+      throw new AssertionError("a queue drops nothing");
+    }
+  }
 
   private final SendQueue queue = new SendQueue();
 
   private boolean offer(int length, int priority) {
     byte[] datagram = new byte[length + TransportHeader.TAG_SIZE];
     Arrays.fill(datagram, (byte) length);
-    return queue.offer(datagram, length, priority, NOW + length, OWNER);
+    return queue.offer(datagram, length, 5, NOW + length, new Owner(priority), NOW);
   }
 
   private WaitingDatagram take() {
@@ -63,12 +64,14 @@ final class SendQueueTest {
     byte[] datagram = new byte[100 + TransportHeader.TAG_SIZE];
     Arrays.fill(datagram, TransportHeader.FRAMES_OFFSET, 100, (byte) 7);
     byte[] frames = Arrays.copyOfRange(datagram, TransportHeader.FRAMES_OFFSET, 100);
-    queue.offer(datagram, 100, 3, NOW, OWNER);
+    Owner owner = new Owner(3);
+    queue.offer(datagram, 100, 5, NOW, owner, NOW);
     Arrays.fill(datagram, (byte) 9);
     WaitingDatagram next = queue.poll();
     assertArrayEquals(
         frames, Arrays.copyOfRange(next.bytes(), TransportHeader.FRAMES_OFFSET, next.end()));
-    assertSame(OWNER, next.owner());
+    assertSame(owner, next.owner());
+    assertEquals(5, next.flags());
     assertTrue(next.bytes().length >= 100 + TransportHeader.TAG_SIZE);
   }
 

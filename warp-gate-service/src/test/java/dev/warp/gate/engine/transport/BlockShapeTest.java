@@ -192,6 +192,31 @@ final class BlockShapeTest {
     assertTrue(cost <= ordinary * (Math.ceilDiv(payload, required) + OVERHEAD));
   }
 
+  /** What the large blocks are for: at 10 % random loss, under one payload in 10,000 is lost. */
+  @Test
+  void shouldLoseNextToNoLargePayloadAtRandomLoss() {
+    BlockShape shape = new BlockShape(new Redundancy(3, 5, 0), 2, 1_348, OVERHEAD);
+    assertShape(shape, 60_000, 45, 75);
+    assertTrue(lossOfBlock(75, 30, 0.1) < 1e-9, lossOfBlock(75, 30, 0.1) + " lost");
+    // Of a megabyte in six pieces all have to come.
+    BlockShape ofPieces = new BlockShape(new Redundancy(3, 5, 0), 2, 1_344, OVERHEAD);
+    assertShape(ofPieces, Math.ceilDiv(1_000_000, 5), 149, 249);
+    assertTrue(5 * lossOfBlock(249, 100, 0.1) < 1e-9, lossOfBlock(249, 100, 0.1) + " lost");
+    // For comparison, the ordinary block of a payload that is small.
+    assertEquals(0.00856, lossOfBlock(5, 2, 0.1), 1e-5);
+  }
+
+  /** The chance that more than {@code parity} of {@code total} shards are lost. */
+  private static double lossOfBlock(int total, int parity, double loss) {
+    double lost = 0;
+    double ofExactly = Math.pow(1 - loss, total);
+    for (int i = 0; i <= total; i++) {
+      lost += i > parity ? ofExactly : 0;
+      ofExactly *= (double) (total - i) / (i + 1) * loss / (1 - loss);
+    }
+    return lost;
+  }
+
   /** The least parity that is at least what was configured and keeps the promise, by trial. */
   private static int parityOfOrdinaryBlock(Redundancy redundancy, int links) {
     int failures = Math.min(redundancy.survivePathFailures(), links - 1);

@@ -39,7 +39,7 @@ final class BlockTableTest {
     }
     for (Map.Entry<Long, IncompleteBlock> entry : model.entrySet()) {
       assertSame(entry.getValue(), table.find(entry.getKey()));
-      assertEquals(entry.getKey(), entry.getValue().payloadNumber());
+      assertEquals(entry.getKey(), entry.getValue().key());
     }
   }
 
@@ -53,12 +53,13 @@ final class BlockTableTest {
   }
 
   @Test
-  void shouldSpareTheBlockInUse() {
-    BlockTable table = new BlockTable(2);
-    IncompleteBlock first = table.open(1, 2, 3, 0, 0);
-    IncompleteBlock second = table.open(2, 2, 3, 0, 0);
+  void shouldSpareTheBlocksOfThePayloadInUse() {
+    BlockTable table = new BlockTable(3);
+    IncompleteBlock first = table.open(IncompleteBlock.key(1, 0), 2, 3, 0, 0);
+    table.open(IncompleteBlock.key(1, 3), 2, 3, 0, 0);
+    IncompleteBlock second = table.open(IncompleteBlock.key(2, 0), 2, 3, 0, 0);
     assertTrue(table.isFull());
-    assertSame(second, table.oldestExcept(first));
-    assertSame(first, table.oldestExcept(second));
+    assertSame(second, table.oldestExcept(1));
+    assertSame(first, table.oldestExcept(2));
   }
 }

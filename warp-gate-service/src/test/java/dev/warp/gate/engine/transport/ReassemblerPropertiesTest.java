@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 final class ReassemblerPropertiesTest {
 
   /** One shard on its way. */
-  private record Shard(ShardedPayload payload, int index) {}
+  private record Arrival(ShardedPayload payload, int index) {}
 
   @Property(tries = 300)
   void shouldDeliverExactlyWhatEnoughShardsCameOfAndOnlyOnce(
       @ForAll @IntRange(min = 1, max = 40) int payloads, @ForAll long seed) {
     Random random = new Random(seed);
-    List<Shard> arriving = new ArrayList<>();
+    List<Arrival> arriving = new ArrayList<>();
     List<ShardedPayload> complete = new ArrayList<>();
     int duplicates = 0;
     for (int number = 0; number < payloads; number++) {
@@ -42,9 +42,9 @@ final class ReassemblerPropertiesTest {
       Collections.shuffle(indices, random);
       List<Integer> kept = indices.subList(0, random.nextInt(payload.totalShards() + 1));
       for (int index : kept) {
-        arriving.add(new Shard(payload, index));
+        arriving.add(new Arrival(payload, index));
         if (random.nextInt(4) == 0) {
-          arriving.add(new Shard(payload, index));
+          arriving.add(new Arrival(payload, index));
           duplicates++;
         }
       }
@@ -60,11 +60,11 @@ final class ReassemblerPropertiesTest {
         new Reassembler(
             ReassemblyLimits.DEFAULT,
             new JavaReedSolomonCode(4),
-            (buffer, offset, length) ->
+            (number, buffer, offset, length, now) ->
                 assertNull(
                     delivered.put(
                         current[0], Arrays.copyOfRange(buffer, offset, offset + length))));
-    for (Shard shard : arriving) {
+    for (Arrival shard : arriving) {
       current[0] = shard.payload().number();
       shard.payload().sendTo(reassembler, shard.index(), 0);
     }
@@ -96,7 +96,9 @@ final class ReassemblerPropertiesTest {
     List<Integer> lengths = new ArrayList<>();
     Reassembler reassembler =
         new Reassembler(
-            limits, new JavaReedSolomonCode(4), (buffer, offset, length) -> lengths.add(length));
+            limits,
+            new JavaReedSolomonCode(4),
+            (number, buffer, offset, length, now) -> lengths.add(length));
     byte[] shard = new byte[6000];
     for (int i = 0; i < 3000; i++) {
       int total = random.nextInt(random.nextBoolean() ? 6 : 257);
@@ -106,7 +108,8 @@ final class ReassemblerPropertiesTest {
       length = Math.max(0, length + (random.nextInt(10) == 0 ? random.nextInt(3) - 1 : 0));
       long number = random.nextInt(20) == 0 ? random.nextLong() : random.nextInt(500);
       int index = random.nextInt(total + 2) - 1;
-      reassembler.accept(number, index, data, total, payloadBytes, shard, 0, length, i);
+      ShardedPayload.accept(
+          reassembler, number, index, data, total, payloadBytes, shard, 0, length, i);
       if (random.nextInt(10) == 0) {
         reassembler.expire(i);
       }
@@ -124,8 +127,9 @@ final class ReassemblerPropertiesTest {
         new Reassembler(
             ReassemblyLimits.DEFAULT,
             new JavaReedSolomonCode(64),
-            (buffer, offset, length) -> delivered[0]++);
+            (number, buffer, offset, length, now) -> delivered[0]++);
     byte[] shard = new byte[480];
+    Shard head = new Shard();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = 0;
     for (int number = 0; number < 12_000; number++) {
@@ -134,9 +138,11 @@ final class ReassemblerPropertiesTest {
       }
       for (int i = 0; i < 3; i++) {
         int index = (number + 2 * i) % 6;
-        reassembler.accept(number, index, 3, 6, 1440, shard, 0, 480, number);
+        head.of(number, 1440, 0, 1).at(index, 3, 6).in(shard, 0, 480);
+        reassembler.accept(head, number);
       }
-      reassembler.accept(1L << 20 | number, 4, 3, 6, 1440, shard, 0, 480, number);
+      head.of(1L << 20 | number, 1440, 0, 1).at(4, 3, 6).in(shard, 0, 480);
+      reassembler.accept(head, number);
       reassembler.expire(number + ReassemblyLimits.DEFAULT.timeoutNanos() - 20);
     }
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;

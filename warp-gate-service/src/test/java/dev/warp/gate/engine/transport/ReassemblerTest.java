@@ -70,15 +70,17 @@ final class ReassemblerTest {
         new Reassembler(
             limits(4),
             new JavaReedSolomonCode(1),
-            (handed, offset, length) -> {
+            (number, handed, offset, length, now) -> {
               buffers.add(handed);
               assertEquals(1, offset);
               assertEquals(3, length);
             });
-    assertEquals(ShardOutcome.DELIVERED, direct.accept(0, 0, 1, 3, 3, buffer, 1, 3, 0));
+    assertEquals(
+        ShardOutcome.DELIVERED, ShardedPayload.accept(direct, 0, 0, 1, 3, 3, buffer, 1, 3, 0));
     assertSame(buffer, buffers.getFirst());
-    assertEquals(ShardOutcome.LATE, direct.accept(0, 1, 1, 3, 3, buffer, 1, 3, 0));
-    assertEquals(ShardOutcome.REBUILT, direct.accept(1, 2, 1, 3, 3, buffer, 1, 3, 0));
+    assertEquals(ShardOutcome.LATE, ShardedPayload.accept(direct, 0, 1, 1, 3, 3, buffer, 1, 3, 0));
+    assertEquals(
+        ShardOutcome.REBUILT, ShardedPayload.accept(direct, 1, 2, 1, 3, 3, buffer, 1, 3, 0));
     assertEquals(0, direct.allocatedBytes());
     assertEquals(2, buffers.size());
   }
@@ -240,7 +242,7 @@ final class ReassemblerTest {
     return new Reassembler(
         limits(blocks),
         new JavaReedSolomonCode(1),
-        (buffer, offset, length) ->
+        (number, buffer, offset, length, now) ->
             delivered.add(Arrays.copyOfRange(buffer, offset, offset + length)));
   }
 
@@ -255,7 +257,8 @@ final class ReassemblerTest {
 
   private ShardOutcome accept(
       long number, int index, int data, int total, int payloadBytes, byte[] shard, int length) {
-    return reassembler.accept(number, index, data, total, payloadBytes, shard, 0, length, 0);
+    return ShardedPayload.accept(
+        reassembler, number, index, data, total, payloadBytes, shard, 0, length, 0);
   }
 
   private void assertDelivered(ShardedPayload payload) {

@@ -25,6 +25,11 @@ final class ShardedPayload {
       Random random, long number, int length, int dataShards, int totalShards) {
     byte[] payload = new byte[length];
     random.nextBytes(payload);
+    return of(number, payload, dataShards, totalShards);
+  }
+
+  static ShardedPayload of(long number, byte[] payload, int dataShards, int totalShards) {
+    int length = payload.length;
     int shardBytes = Math.ceilDiv(length, dataShards);
     byte[][] shards = new byte[totalShards][shardBytes];
     for (int i = 0; i < length; i++) {
@@ -56,7 +61,8 @@ final class ShardedPayload {
     byte[] buffer = new byte[MARGIN + shard.length + MARGIN];
     System.arraycopy(shard, 0, buffer, MARGIN, shard.length);
     ShardOutcome outcome =
-        reassembler.accept(
+        accept(
+            reassembler,
             number,
             index,
             dataShards,
@@ -68,5 +74,25 @@ final class ShardedPayload {
             nowNanos);
     Arrays.fill(buffer, (byte) 0x55);
     return outcome;
+  }
+
+  /** Hands over a shard of a payload in one block. */
+  static ShardOutcome accept(
+      Reassembler reassembler,
+      long number,
+      int index,
+      int dataShards,
+      int totalShards,
+      int payloadBytes,
+      byte[] buffer,
+      int offset,
+      int length,
+      long nowNanos) {
+    Shard shard =
+        new Shard()
+            .of(number, payloadBytes, 0, 1)
+            .at(index, dataShards, totalShards)
+            .in(buffer, offset, length);
+    return reassembler.accept(shard, nowNanos);
   }
 }

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.gate.engine.Handshakes;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.Ordering;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.boundary.Wakeup;
-import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TunnelSenderTest {
 
@@ -34,8 +36,12 @@ final class TunnelSenderTest {
   /** Time enough for every payload to leave. */
   private static final long GAP_NANOS = 100_000_000L;
 
-  private static final int GAP_PARTS = 100;
+  /** However large the payload. */
+  private static final Urgency PATIENT = new Urgency(3, 5_000_000_000L);
 
+  private static final long SLICE_NANOS = 1_000_000L;
+
+  private static final int MAX_PAYLOAD = 1 << 20;
   private static final int FRAME = TransportHeader.FRAMES_OFFSET;
   private static final int[] KEYS = {0x1234_5678, 0x9abc_def0};
 
@@ -151,13 +157,38 @@ final class TunnelSenderTest {
     assertEquals(MTU, sent.stream().mapToInt(Sent::size).max().orElseThrow());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {65_536, 150_000, 200_000, 400_001, 1_000_000, MAX_PAYLOAD})
+  void shouldSendLargePayloadsInPiecesThatSurviveALink(int length) {
+    connect(2, 1);
+    TunnelSender sender = sender(new Redundancy(3, 5, 1));
+    byte[] payload = payload(length);
+    send(sender, payload);
+    int pieces = ShardFrame.pieces(sent.getFirst().opened(), FRAME);
+    assertEquals(Math.ceilDiv(length, 127 * (MTU - 56)), pieces);
+    int total = ShardFrame.totalShards(sent.getFirst().opened(), FRAME);
+    assertEquals(pieces * total, sent.size());
+    for (int i = 0; i < sent.size(); i++) {
+      byte[] frame = sent.get(i).opened();
+      assertEquals(FrameType.PIECE_SHARD, frame[FRAME]);
+      assertEquals(length, ShardFrame.largePayloadLength(frame, FRAME));
+      assertTrue(sent.get(i).size() <= MTU);
+    }
+    assertArrayEquals(payload, reassembled(s -> true));
+    for (Path dead : paths) {
+      assertArrayEquals(payload, reassembled(s -> s.interfaceId() != dead.interfaceId()));
+    }
+    assertEquals(1, sender.payloads());
+    assertEquals(length, sender.payloadBytes());
+  }
+
   @Test
   void shouldDropWhatItCannotSend() {
     TunnelSender sender = sender(new Redundancy(200, 210, 1));
     send(sender, payload(10));
     assertEquals(1, sender.dropped(PayloadDrop.NO_PATH));
     connect(2, 1);
-    send(sender, payload(200 * (MTU - TunnelSender.OVERHEAD)));
+    send(sender, payload(MAX_PAYLOAD + 1));
     assertEquals(1, sender.dropped(PayloadDrop.TOO_LARGE));
     sender.drop(PayloadDrop.NO_SESSION);
     assertEquals(1, sender.dropped(PayloadDrop.NO_SESSION));
@@ -255,17 +286,20 @@ final class TunnelSenderTest {
         KEYS,
         MTU,
         redundancy,
-        Urgency.ORDINARY,
+        PATIENT,
+        MAX_PAYLOAD,
+        false,
         new JavaReedSolomonCode(4),
-        new byte[ErasureCode.MAX_SHARDS][]);
+        new Datagrams());
   }
 
   /** What it sends before the next is due. */
   private void send(TunnelSender sender, byte[] payload) {
-    nowNanos += GAP_NANOS;
     sender.send(payload, 0, payload.length, spread, shards, nowNanos);
-    for (int part = 1; part <= GAP_PARTS; part++) {
-      shards.onTimer(paths, nowNanos + part * GAP_NANOS / GAP_PARTS);
+    long leftBy = nowNanos + GAP_NANOS;
+    while (nowNanos < leftBy || paths.stream().anyMatch(path -> path.queue().waitingBytes() > 0)) {
+      nowNanos += SLICE_NANOS;
+      shards.onTimer(paths, nowNanos);
     }
   }
 
@@ -289,24 +323,17 @@ final class TunnelSenderTest {
   /** What comes of the datagrams that arrive. */
   private byte[] reassembled(Predicate<Sent> arrives) {
     List<byte[]> delivered = new ArrayList<>();
-    Reassembler reassembler =
-        new Reassembler(
+    TunnelReceiver receiver =
+        new TunnelReceiver(
+            Ordering.NONE,
             ReassemblyLimits.DEFAULT,
+            now -> 0,
             new JavaReedSolomonCode(4),
             (buffer, offset, length) ->
                 delivered.add(Arrays.copyOfRange(buffer, offset, offset + length)));
     for (Sent datagram : sent.stream().filter(arrives).toList()) {
-      byte[] frame = datagram.opened();
-      reassembler.accept(
-          ShardFrame.payloadNumber(frame, FRAME),
-          ShardFrame.index(frame, FRAME),
-          ShardFrame.dataShards(frame, FRAME),
-          ShardFrame.totalShards(frame, FRAME),
-          ShardFrame.payloadLength(frame, FRAME),
-          frame,
-          TunnelSender.SHARD_OFFSET,
-          datagram.size() - TunnelSender.OVERHEAD,
-          NOW);
+      int length = datagram.size() - FRAME - TransportHeader.TAG_SIZE;
+      receiver.onShard(datagram.opened(), FRAME, length, NOW);
     }
     assertEquals(1, delivered.size());
     return delivered.getFirst();
