@@ -68,6 +68,7 @@ class LauncherVerbsTest {
   @ParameterizedTest
   @CsvSource({
     "demo, Usage: warp demo",
+    "bench, Usage: warp bench",
     "simulate, Usage: warp simulate",
     "map, Usage: warp map",
     "gate, Usage: warp gate",
@@ -87,7 +88,16 @@ class LauncherVerbsTest {
   void shouldListTheVerbs(String verb) {
     String output = succeed(verb);
     for (String listed :
-        List.of("demo", "test", "simulate", "map", "gate CONFIG", "jmh", "keygen", "version")) {
+        List.of(
+            "demo",
+            "test",
+            "simulate",
+            "map",
+            "gate CONFIG",
+            "bench",
+            "jmh",
+            "keygen",
+            "version")) {
       assertTrue(output.contains("\n  " + listed + " "), listed + " in " + output);
     }
   }

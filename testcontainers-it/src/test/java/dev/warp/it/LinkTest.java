@@ -73,6 +73,17 @@ class LinkTest {
   }
 
   @Test
+  void shouldLoseBurstsAndNothingBetweenThem() throws IOException {
+    link.far().dropBursts(Duration.ofMillis(100), 60);
+    TrafficReport report = stream(new TrafficPlan(100, 1_000, 3_000));
+    // Three bursts of some 100 payloads in a row; however slow the machine, not all in one.
+    assertTrue(report.longestLossRun() >= 10, report::toString);
+    assertTrue(report.delivered() > 1_500, report::toString);
+    link.far().dropIncoming(0);
+    assertEquals(0, stream(new TrafficPlan(100, 1_000, 500)).lost());
+  }
+
+  @Test
   void shouldPassNothingWhileCutAndEverythingAfterwards() throws IOException {
     link.cut();
     assertTrue(left.ip("link show eth0").contains("NO-CARRIER"));

@@ -3,9 +3,11 @@ package dev.warp.lab.demo;
 import dev.warp.lab.netns.NamespaceSupport;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.CommandFailedException;
+import dev.warp.lab.process.InterruptNotice;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.testbed.LoopbackTestbed;
 import dev.warp.lab.testbed.NamespaceTestbed;
+import dev.warp.lab.testbed.RunFolder;
 import dev.warp.lab.testbed.Testbed;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -85,7 +87,7 @@ public final class Demo implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (InterruptNotice interrupt = InterruptNotice.install(err);
         Teardown teardown = new Teardown()) {
-      RunFolder folder = teardown.add(RunFolder.create());
+      RunFolder folder = teardown.add(RunFolder.create("demo"));
       boolean flowed = show(folder, teardown, interrupt);
       return flowed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

@@ -1,5 +1,6 @@
 package dev.warp.lab.netns;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,6 +105,30 @@ public final class Device {
         """
             .formatted(name, 1000 - permille);
     namespace.nft(permille == 0 ? remove : remove + add);
+  }
+
+  /**
+   * Drops all IPv4 packets that arrive here for a while, again and again; ARP is spared. {@link
+   * #dropIncoming}, whose place this takes, removes it.
+   *
+   * @param burst how long each time, counted from a packet; to 4 ms or so
+   * @param perMinute how often, evenly spaced
+   */
+  public void dropBursts(Duration burst, int perMinute) {
+    namespace.nft(
+        """
+        table netdev loss_%1$s
+        delete table netdev loss_%1$s
+        table netdev loss_%1$s {
+          set bad { type inet_proto; flags dynamic,timeout; timeout %2$dms; }
+          chain incoming {
+            type filter hook ingress device "%1$s" priority 0;
+            meta protocol ip limit rate %3$d/minute burst 1 packets add @bad { ip protocol }
+            meta protocol ip ip protocol @bad counter drop
+          }
+        }
+        """
+            .formatted(name, burst.toMillis(), perMinute));
   }
 
   /**

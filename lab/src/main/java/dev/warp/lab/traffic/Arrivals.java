@@ -5,7 +5,7 @@ import java.util.BitSet;
 import org.HdrHistogram.Histogram;
 
 /** Keeps account of what arrives of one stream. Safe for use by several threads. */
-final class Arrivals {
+public final class Arrivals {
 
   private static final long HIGHEST_LATENCY_NANOS = 60_000_000_000L;
 
@@ -27,7 +27,7 @@ final class Arrivals {
    * @param sequence its number, from 0
    * @param sentAt and {@code now} in nanoseconds of one clock
    */
-  synchronized void arrived(int sequence, long sentAt, long now) {
+  public synchronized void arrived(int sequence, long sentAt, long now) {
     if (anyArrived) {
       longestGap = Math.max(longestGap, now - lastArrival);
     }
@@ -46,16 +46,18 @@ final class Arrivals {
     latencies.recordValue(Math.clamp(now - sentAt, 0, HIGHEST_LATENCY_NANOS));
   }
 
-  synchronized void corruptedArrived() {
+  /** Something arrived that is no payload, or an altered one. */
+  public synchronized void corruptedArrived() {
     corrupted++;
   }
 
-  synchronized void foreignArrived() {
+  /** A payload of another stream arrived. */
+  public synchronized void foreignArrived() {
     foreign++;
   }
 
   /** How many of the sequence numbers from {@code from} to before {@code to} have not arrived. */
-  synchronized int missing(int from, int to) {
+  public synchronized int missing(int from, int to) {
     return to - from - seen.get(from, to).cardinality();
   }
 
@@ -63,14 +65,15 @@ final class Arrivals {
     return latencies.copy();
   }
 
-  synchronized long delivered() {
+  /** How many distinct payloads have arrived. */
+  public synchronized long delivered() {
     return delivered;
   }
 
   /**
    * How long nothing has arrived, in nanoseconds; counted from {@code since} if nothing ever has.
    */
-  synchronized long silence(long since, long now) {
+  public synchronized long silence(long since, long now) {
     return now - (anyArrived ? Math.max(lastArrival, since) : since);
   }
 
@@ -81,7 +84,7 @@ final class Arrivals {
    * @param refused how many it could not send
    * @param numbered how many sequence numbers it has used, both kinds together
    */
-  synchronized TrafficReport report(long sent, long refused, int numbered) {
+  public synchronized TrafficReport report(long sent, long refused, int numbered) {
     return new TrafficReport(
         sent,
         refused,

@@ -1,6 +1,5 @@
-package dev.warp.lab.demo;
+package dev.warp.lab.testbed;
 
-import dev.warp.lab.testbed.WarpProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The temporary folder of one run, for its owner only: keys, configurations, logs. */
-final class RunFolder implements AutoCloseable {
+public final class RunFolder implements AutoCloseable {
 
   private final Path path;
   private volatile boolean kept;
@@ -18,20 +17,26 @@ final class RunFolder implements AutoCloseable {
     this.path = path;
   }
 
-  static RunFolder create() {
+  /**
+   * Makes it.
+   *
+   * @param verb what runs, as in "demo"; part of its name
+   */
+  public static RunFolder create(String verb) {
     try {
-      return new RunFolder(Files.createTempDirectory("warp-demo-"));
+      return new RunFolder(Files.createTempDirectory("warp-" + verb + "-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 
   /** Leaves it on disk, keys excepted, for somebody to look into. */
-  void keep() {
+  public void keep() {
     kept = true;
   }
 

@@ -1,4 +1,4 @@
-package dev.warp.lab.demo;
+package dev.warp.lab.process;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Notices that the JVM is told to end, as by Ctrl-C, and says so: what fails then is no failure.
  */
-final class InterruptNotice implements AutoCloseable {
+public final class InterruptNotice implements AutoCloseable {
 
   /** How much later than its children this JVM may notice a signal that all of them were sent. */
   private static final Duration LATEST = Duration.ofSeconds(2);
@@ -21,7 +21,12 @@ final class InterruptNotice implements AutoCloseable {
     this.err = err;
   }
 
-  static InterruptNotice install(PrintWriter err) {
+  /**
+   * Begins to watch.
+   *
+   * @param err where the notice is written
+   */
+  public static InterruptNotice install(PrintWriter err) {
     InterruptNotice notice = new InterruptNotice(err);
     Runtime.getRuntime().addShutdownHook(notice.hook);
     return notice;
@@ -31,7 +36,7 @@ final class InterruptNotice implements AutoCloseable {
    * Whether something that has just failed did so because of an interruption. A terminal interrupts
    * the programs that were started along with this one, and they are often the first to end.
    */
-  boolean explainsFailure() {
+  public boolean explainsFailure() {
     try {
       return given.await(LATEST.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

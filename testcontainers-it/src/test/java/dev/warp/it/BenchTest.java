@@ -1,0 +1,98 @@
+package dev.warp.it;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warp.lab.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmark runs, and its counts are right; how fast anything is, is not looked at. */
+@NeedsNamespaces
+class BenchTest {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(3);
+
+  /** So few that no machine is too slow, and no socket's queue overflows. */
+  private static final int PER_SECOND = 200;
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldMeasureGatesBesideAPlainForwarder() throws IOException {
+    Path json = folder.resolve("results.json");
+    String output =
+        bench(
+            "--contenders",
+            "duplicate,3-of-6",
+            "--conditions",
+            "clean,cut",
+            "--rates",
+            Integer.toString(PER_SECOND),
+            "--json",
+            json.toString());
+    System.out.println("bench:" + output);
+    JsonNode results = new ObjectMapper().readTree(json.toFile()).get("results");
+    assertEquals(
+        List.of("clean duplicate", "clean 3-of-6", "cut duplicate", "cut 3-of-6"),
+        results.valueStream().map(BenchTest::name).toList());
+    results.forEach(result -> assertCountsAddUp(result, output));
+    // A cut takes nothing from the copies on the other link, nor from payloads of which the other
+    // link has enough shards.
+    results.forEach(result -> assertEquals(0, result.get("lost").asLong(), output));
+    assertEquals(List.of(), leftBehind());
+  }
+
+  private static String name(JsonNode result) {
+    return result.get("condition").asText() + " " + result.get("contender").asText();
+  }
+
+  private static void assertCountsAddUp(JsonNode result, String output) {
+    long offered = result.get("offered").asLong();
+    double wire = result.get("wireBytesPerPayloadByte").asDouble();
+    boolean cut = result.get("condition").asText().equals("cut");
+    assertAll(
+        output,
+        () -> assertTrue(offered > 0 && offered <= PER_SECOND + 1, "offered " + offered),
+        () -> assertEquals(offered, result.get("delivered").asLong() + result.get("lost").asLong()),
+        () -> assertEquals(0, result.get("duplicates").asLong()),
+        () -> assertEquals(0, result.get("corrupted").asLong()),
+        () -> assertTrue(result.at("/latencyMicros/p50").asDouble() > 0),
+        () -> assertTrue(result.get("cpuMicrosPerPayload").asDouble() > 0),
+        () -> assertTrue(result.get("residentMib").asDouble() > 1),
+        () -> assertTrue(result.at("/gcPauses/count").isInt()),
+        // Everything goes out twice, but for what is not sent on a link that is unplugged.
+        () -> assertTrue(wire > (cut ? 1 : 2) && wire < 3, "wire " + wire));
+  }
+
+  private String bench(String... arguments) throws IOException {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Stream<String> program =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.warp.lab.bench.Bench",
+            "--quick");
+    return Command.of(Stream.concat(program, Stream.of(arguments)).toList())
+        .withDeadline(DEADLINE)
+        .run();
+  }
+
+  private List<Path> leftBehind() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+      return files.toList();
+    }
+  }
+}
