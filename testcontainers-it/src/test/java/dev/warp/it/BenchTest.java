@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsNamespaces
 class BenchTest {
 
-  private static final Duration DEADLINE = Duration.ofMinutes(3);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   /** So few that no machine is too slow, and no socket's queue overflows. */
   private static final int PER_SECOND = 200;

@@ -192,7 +192,7 @@ public final class Bench implements Callable<Integer> {
         | Await.DeadlineExceededException
         | IllegalStateException
         | UncheckedIOException e) {
-      if (!interrupt.given()) {
+      if (!interrupt.explainsFailure()) {
         folder.keep();
         err.println("warp: " + e.getMessage());
         err.println("warp: the programs' logs are in " + folder.path());
