@@ -12,6 +12,9 @@ final class ExcessLoss {
   /** So many windows in a row, or it is a burst. */
   private static final int IN_A_ROW = 3;
 
+  /** A path that is sent far too much at first loses much; it is not to be taken for usual. */
+  private static final double GREATEST_FIRST = 0.25;
+
   private static final int GAIN = 2;
   private static final int USUAL_GAIN = 8;
 
@@ -46,7 +49,7 @@ final class ExcessLoss {
     }
     double lost = Math.clamp(1 - (double) (received - baseReceived) / sent, 0.0, 1.0);
     latest = known ? latest + (lost - latest) / GAIN : lost;
-    usual = known ? usual : lost;
+    usual = known ? usual : Math.min(lost, GREATEST_FIRST);
     known = true;
     if (lost - usual > EXCESS + PART * usual) {
       excessive++;

@@ -15,8 +15,8 @@ import dev.warp.protocol.frame.Report;
  */
 public final class RateControl {
 
-  /** Before anything is known, 10 Mbit/s; in bytes a second. */
-  static final long INITIAL_RATE = 1_250_000;
+  /** Before anything is known, in bytes a second: 40 Mbit/s, which hold back little. */
+  static final long INITIAL_RATE = 5_000_000;
 
   static final long LEAST_RATE = 32_000;
 
@@ -24,12 +24,23 @@ public final class RateControl {
   static final long GREATEST_RATE = 12_500_000_000L;
 
   /** So much queueing delay is no harm, in microseconds; or two large datagrams. */
-  static final long QUEUE_MICROS = 5_000;
+  static final long QUEUE_MICROS = 8_000;
+
+  /** So much does not come of a processor that was busy for a moment. */
+  private static final long LONG_QUEUE_MICROS = 25_000;
+
+  /** Reports in a row that have to show the same. */
+  private static final int GROWTHS = 3;
+
+  private static final int QUEUES = 2;
+
+  /** Between two cuts, or a round trip if that is longer: until the first one shows. */
+  private static final long CUT_NANOS = 40_000_000L;
 
   private static final int QUEUE_BYTES = 2 * 1_500;
 
   /** A queue is to drain within this, in microseconds. */
-  private static final double DRAIN_MICROS = 60_000;
+  private static final double DRAIN_MICROS = 100_000;
 
   private static final double LARGEST_CUT = 0.5;
 
@@ -75,6 +86,7 @@ public final class RateControl {
   /** What the path was seen to carry when it was full last. */
   private long capacity;
 
+  /** Whether datagrams have been waiting since the last report. */
   private boolean wanted;
 
   /** Since when datagrams have been waiting without a break. */
@@ -85,6 +97,7 @@ public final class RateControl {
   private long grownNanos;
   private int cuts;
   private int growths;
+  private int queues;
   private long rateBefore;
   private double firstSign;
   private final ExcessLoss loss = new ExcessLoss();
@@ -161,9 +174,11 @@ public final class RateControl {
     boolean growing =
         arrived >= FEW
             && delivered < KEEPING_UP * sent
-            && queueMicros > queueBefore + GROWTH_MICROS;
+            && queueMicros > queueBefore + GROWTH_MICROS
+            && queueMicros > LONG_QUEUE_MICROS;
     growths = growing ? growths + 1 : 0;
     judge(steady, (int) report.delayMicros(), delivered, rttNanos, nowNanos);
+    wanted = false;
   }
 
   private void remember(Report report, long nowNanos) {
@@ -184,14 +199,16 @@ public final class RateControl {
   private void judge(
       boolean steady, int delayMicros, long delivered, long rttNanos, long nowNanos) {
     boolean queued = queueMicros > Math.max(QUEUE_MICROS, Pacer.nanos(QUEUE_BYTES, rate) / 1_000);
+    queues = queued ? queues + 1 : 0;
     boolean lossy = steady && loss.isExcessive();
-    boolean ours = queued ? wanted || growths >= 2 : lossy && loss.isFresh();
+    boolean growing = growths >= GROWTHS;
+    boolean ours = queued ? growing || (wanted && queues >= QUEUES) : lossy && loss.isFresh();
     if (!queued && !lossy) {
       cuts = 0;
       grow(rttNanos, nowNanos);
-    } else if (ours && nowNanos - cutNanos > rttNanos) {
+    } else if (ours && nowNanos - cutNanos > Math.max(rttNanos, CUT_NANOS)) {
       long guess = (long) Math.max(GENTLE * rate, cuts == 0 ? 0 : LARGEST_CUT * rateBefore);
-      long carried = steady || growths >= 2 ? delivered : guess;
+      long carried = steady || growing ? delivered : guess;
       full(queued ? queueMicros : loss.latest(), delayMicros, carried, nowNanos);
     }
   }
@@ -217,7 +234,6 @@ public final class RateControl {
     set((long) (capacity * (1 - cut)));
     cutNanos = nowNanos;
     grownNanos = nowNanos;
-    wanted = false;
   }
 
   private void grow(long rttNanos, long nowNanos) {
@@ -226,7 +242,7 @@ public final class RateControl {
     }
     if (starting) {
       set((long) (rate * START_GROWTH));
-    } else if (rate < NEARLY_FULL * capacity) {
+    } else if (rate < (long) (NEARLY_FULL * capacity)) {
       set((long) (NEARLY_FULL * capacity));
     } else {
       double sinceCut = (nowNanos - cutNanos) / 1e9;
@@ -234,7 +250,6 @@ public final class RateControl {
       set((long) (rate * (1 + Math.min(GREATEST_GROWTH, GROWTH + sinceCut) * elapsed)));
     }
     grownNanos = nowNanos;
-    wanted = false;
   }
 
   private void set(long newRate) {

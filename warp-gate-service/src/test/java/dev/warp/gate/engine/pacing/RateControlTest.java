@@ -74,7 +74,7 @@ final class RateControlTest {
 
   private void assertAbout(double share) {
     long rate = control.bytesPerSecond();
-    assertTrue(rate > 0.85 * share * linkRate && rate < 1.2 * share * linkRate, rate + " B/s");
+    assertTrue(rate > 0.75 * share * linkRate && rate < 1.25 * share * linkRate, rate + " B/s");
   }
 
   @Test

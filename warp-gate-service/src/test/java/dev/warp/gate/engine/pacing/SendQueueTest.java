@@ -75,17 +75,17 @@ final class SendQueueTest {
     assertTrue(next.bytes().length >= 100 + TransportHeader.TAG_SIZE);
   }
 
-  /** 10 Mbit/s: 1200 bytes and headers a millisecond, and two large datagrams at once. */
+  /** 40 Mbit/s: four datagrams a millisecond, and two milliseconds' worth at once. */
   @Test
   void shouldSpaceWhatIsSent() {
     int sent = 0;
-    for (long now = NOW; now < NOW + 100 * MILLIS; now += MILLIS / 10) {
+    for (long now = NOW; now < NOW + 100 * MILLIS; now += MILLIS / 100) {
       while (queue.isReady(3, now)) {
         queue.sent(1222, now);
         sent++;
       }
     }
-    assertEquals(100 + 3, sent);
+    assertEquals(400 + 8, sent);
   }
 
   @Test
@@ -99,7 +99,7 @@ final class SendQueueTest {
   @Test
   void shouldTellHowLongAPriorityWouldWait() {
     assertEquals(0, queue.waitNanos(3, NOW));
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 40; i++) {
       offer(1222, 3);
     }
     assertEquals(10 * MILLIS, queue.waitNanos(3, NOW));

@@ -1,0 +1,244 @@
+package dev.warp.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.io.PrivateKeyFile;
+import dev.warp.lab.netns.Namespace;
+import dev.warp.lab.netns.VethLink;
+import dev.warp.lab.process.BackgroundProcess;
+import dev.warp.lab.process.Teardown;
+import dev.warp.lab.service.Metrics;
+import dev.warp.lab.service.ServiceProcess;
+import dev.warp.lab.service.WarpBuild;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two gates joined by one link of 10 Mbit/s, and an application that sends as fast as its socket
+ * lets it (docs/protocol.md section 11.2).
+ */
+@NeedsNamespaces
+class NarrowLinkTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final int PORT = 40_000;
+  private static final int HTTP_PORT = 8180;
+  private static final int TO_GATE = 5_001;
+  private static final int FROM_GATE = 5_002;
+  private static final int LINK_KILOBITS = 10_000;
+  private static final int PAYLOAD = 1_200;
+  private static final int SECONDS = 8;
+
+  /** 3 of 5 shards of 400 bytes; warp's 52 bytes with each, UDP and IP 28, Ethernet 14. */
+  private static final double BYTES_ON_THE_LINK = 5 * (400 + 52 + 28 + 14);
+
+  /** Five times what is expected, for CI may be busy. */
+  private static final double LONGEST_P99_MILLIS = 200;
+
+  private static final Pattern READY = Pattern.compile("^ready$");
+  private static final Pattern SENT = Pattern.compile("^sent (\\d+)$", Pattern.MULTILINE);
+  private static final Pattern GOT =
+      Pattern.compile("^got (\\d+) p50 ([\\d.]+) p99 ([\\d.]+)$", Pattern.MULTILINE);
+
+  /** Sends payloads that begin with the time, of the clock that all namespaces share. */
+  private static final String SENDER =
+      """
+      import socket, struct, sys, time
+      kind, to, seconds, size = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
+      family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
+      to = to if kind == "unix" else ("127.0.0.1", int(to))
+      sender = socket.socket(family, socket.SOCK_DGRAM)
+      end = time.monotonic() + seconds
+      sent = 0
+      while time.monotonic() < end:
+          sender.sendto(struct.pack("!d", time.monotonic()).ljust(size, b"x"), to)
+          sent += 1
+      print("sent", sent, flush=True)
+      """;
+
+  /** Takes them until none has come for two seconds, and says how long they took. */
+  private static final String RECEIVER =
+      """
+      import os, socket, struct, sys, time
+      kind, at, gate = sys.argv[1], sys.argv[2], sys.argv[3]
+      family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
+      receiver = socket.socket(family, socket.SOCK_DGRAM)
+      receiver.bind(at if kind == "unix" else ("127.0.0.1", int(at)))
+      if kind == "unix":
+          receiver.sendto(b"hello", gate)
+      print("ready", flush=True)
+      took = []
+      while True:
+          try:
+              payload = receiver.recv(65536)
+          except socket.timeout:
+              break
+          receiver.settimeout(2)
+          took.append(time.monotonic() - struct.unpack("!d", payload[:8])[0])
+      took.sort()
+      print("got %d p50 %.1f p99 %.1f" % (len(took), took[len(took) // 2] * 1000,
+            took[int(len(took) * 0.99)] * 1000), flush=True)
+      """;
+
+  private record Outcome(long sent, long got, double p50Millis, double p99Millis) {}
+
+  @TempDir Path folder;
+
+  private final Teardown teardown = new Teardown();
+  private Namespace left;
+  private Namespace right;
+  private ServiceProcess leftGate;
+
+  @BeforeEach
+  void start() throws Exception {
+    left = teardown.add(Namespace.create("left"));
+    right = teardown.add(Namespace.create("right"));
+    VethLink link = VethLink.create(left, "eth0", right, "eth0");
+    link.near().addAddress("10.91.0.1/24");
+    link.far().addAddress("10.91.0.2/24");
+    link.near().limitRate(LINK_KILOBITS);
+    link.far().limitRate(LINK_KILOBITS);
+    PublicKey leftKey = makeKey("left");
+    PublicKey rightKey = makeKey("right");
+    leftGate = teardown.add(gate("left", left, rightKey, "10.91.0.2"));
+    ServiceProcess rightGate = teardown.add(gate("right", right, leftKey, "10.91.0.1"));
+    for (ServiceProcess gate : List.of(leftGate, rightGate)) {
+      gate.start();
+    }
+    for (ServiceProcess gate : List.of(leftGate, rightGate)) {
+      gate.awaitReady(DEADLINE);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    teardown.close();
+  }
+
+  private PublicKey makeKey(String name) throws IOException {
+    Path file = folder.resolve(name + ".key");
+    try (PrivateKey key = PrivateKeyFile.readOrCreate(file, new SecureRandom()::nextBytes)) {
+      return key.publicKey();
+    }
+  }
+
+  private ServiceProcess gate(String name, Namespace namespace, PublicKey farKey, String farHost)
+      throws IOException {
+    Path file = folder.resolve(name + ".toml");
+    Files.writeString(
+        file,
+        """
+        private_key_file = "%1$s.key"
+        [interfaces]
+        port = %2$d
+        [far_gate]
+        public_key = "%3$s"
+        address = "%4$s:%2$d"
+        [tunnels.unix.gate]
+        path = "%1$s.sock"
+        [tunnels.loopback.gate]
+        application_to_gate = %5$d
+        gate_to_application = %6$d
+        [http]
+        port = %7$d
+        """
+            .formatted(name, PORT, farKey, farHost, TO_GATE, FROM_GATE, HTTP_PORT));
+    return new ServiceProcess(
+        new ServiceProcess.Plan(
+                WarpBuild.find().serviceCommand("warp-gate-service"),
+                Map.of(),
+                Optional.of(namespace),
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), HTTP_PORT),
+                folder.resolve(name + ".log"))
+            .withArguments(file.toString()));
+  }
+
+  private Outcome run(String kind, String to, String at, String rightGatePath) {
+    BackgroundProcess receiver =
+        right.start(
+            List.of("python3", "-c", RECEIVER, kind, at, rightGatePath),
+            Map.of(),
+            folder.resolve(kind + "-receiver.log"));
+    receiver.awaitLogLine(READY, DEADLINE);
+    String sent =
+        left.command("python3", "-c", SENDER, kind, to, "" + SECONDS, "" + PAYLOAD)
+            .withDeadline(DEADLINE)
+            .run();
+    receiver.awaitLogLine(GOT, DEADLINE);
+    Matcher sentLine = found(SENT, sent);
+    Matcher gotLine = found(GOT, receiver.logTail());
+    return new Outcome(
+        Long.parseLong(sentLine.group(1)),
+        Long.parseLong(gotLine.group(1)),
+        Double.parseDouble(gotLine.group(2)),
+        Double.parseDouble(gotLine.group(3)));
+  }
+
+  private static Matcher found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertTrue(matcher.find(), text);
+    return matcher;
+  }
+
+  /** Of what the link can carry of payloads, 1 being all. */
+  private static double share(Outcome outcome) {
+    double most = LINK_KILOBITS * 1000 / 8.0 / BYTES_ON_THE_LINK * SECONDS;
+    return outcome.got() / most;
+  }
+
+  @Test
+  void shouldFillTheLinkWithoutLossWhereTheApplicationWaits() {
+    Outcome outcome =
+        run(
+            "unix",
+            folder.resolve("left.sock").toString(),
+            folder.resolve("right-application.sock").toString(),
+            folder.resolve("right.sock").toString());
+    System.out.printf(
+        "10 Mbit/s, Unix gate: %d sent, %d arrived, %.0f %% of what the link carries, p50 %.1f ms,"
+            + " p99 %.1f ms%n",
+        outcome.sent(),
+        outcome.got(),
+        100 * share(outcome),
+        outcome.p50Millis(),
+        outcome.p99Millis());
+    assertTrue(outcome.got() > 0.99 * outcome.sent(), outcome.toString());
+    assertTrue(share(outcome) > 0.9, outcome.toString());
+    assertTrue(outcome.p99Millis() < LONGEST_P99_MILLIS, outcome.toString());
+  }
+
+  @Test
+  void shouldCountWhatALoopbackGateHasNoRoomFor() throws Exception {
+    Outcome outcome = run("udp", "" + TO_GATE, "" + FROM_GATE, "");
+    Metrics metrics = Metrics.parse(leftGate.get("/q/metrics").body());
+    double congested = metrics.sum("warp_tunnel_payloads_dropped_total", "tunnel", "loopback");
+    double unread =
+        metrics.sum("warp_application_datagrams_kernel_dropped_total", "tunnel", "loopback");
+    double carried = metrics.sum("warp_tunnel_payloads_sent_total", "tunnel", "loopback");
+    System.out.printf(
+        "10 Mbit/s, loopback gate: %d sent, %.0f dropped as congested, %.0f by the kernel,"
+            + " %d arrived, p50 %.1f ms, p99 %.1f ms%n",
+        outcome.sent(), congested, unread, outcome.got(), outcome.p50Millis(), outcome.p99Millis());
+    assertEquals((double) outcome.sent(), congested + unread + carried);
+    assertTrue(congested > 0, outcome.toString());
+    assertTrue(outcome.got() > 0.98 * carried, outcome + " of " + carried);
+    assertTrue(outcome.p99Millis() < LONGEST_P99_MILLIS, outcome.toString());
+  }
+}
