@@ -27,7 +27,7 @@ public final class RateControl {
   static final long QUEUE_MICROS = 8_000;
 
   /** So much does not come of a processor that was busy for a moment. */
-  private static final long LONG_QUEUE_MICROS = 25_000;
+  private static final long LONG_QUEUE_MICROS = 50_000;
 
   /** Reports in a row that have to show the same. */
   private static final int GROWTHS = 3;
@@ -100,6 +100,7 @@ public final class RateControl {
   private int queues;
   private long rateBefore;
   private double firstSign;
+  private final LatestMaximum latest = new LatestMaximum();
   private final ExcessLoss loss = new ExcessLoss();
   private long queueMicros;
 
@@ -177,7 +178,7 @@ public final class RateControl {
             && queueMicros > queueBefore + GROWTH_MICROS
             && queueMicros > LONG_QUEUE_MICROS;
     growths = growing ? growths + 1 : 0;
-    judge(steady, (int) report.delayMicros(), delivered, rttNanos, nowNanos);
+    judge(steady, (int) report.delayMicros(), latest.with(delivered), rttNanos, nowNanos);
     wanted = false;
   }
 
