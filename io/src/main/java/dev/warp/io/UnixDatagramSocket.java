@@ -87,8 +87,7 @@ public final class UnixDatagramSocket {
               new IOException("Unix datagram sockets need Linux and Netty's epoll transport")));
     }
     Promise<UnixDatagramSocket> bound = internal.promise();
-    // Not by a worker of Vert.x: Quarkus lets none run before it has started, and it waits for
-    // this.
+    // Looking up users may ask a directory over the network.
     var _ = Thread.startVirtualThread(() -> prepare(internal, options, bound));
     return bound.future();
   }

@@ -26,8 +26,8 @@ public class GateService {
 
   private static final Logger LOG = Logger.getLogger("warp.gate");
 
-  /** Binding sockets takes milliseconds. */
-  private static final long START_SECONDS = 10;
+  /** Binding sockets takes milliseconds; looking up the owner of one may ask a slow directory. */
+  private static final long START_SECONDS = 60;
 
   /** How long a stop may take before the process ends all the same. */
   private static final long STOP_SECONDS = 2;

@@ -113,6 +113,7 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
   public void stop() {
     try {
       Files.deleteIfExists(folder.resolve("gate.toml"));
+      Files.deleteIfExists(folder.resolve("telemetry.sock"));
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
