@@ -47,6 +47,9 @@ public final class RateControl {
   /** After so many cuts that change nothing, the sign is no sign. */
   private static final int PATIENCE = 6;
 
+  /** A sign that is still more than this share of the first one has not changed. */
+  private static final double UNCHANGED = 0.7;
+
   /** Less of the rate than this is left at once where it is not known what the path carries. */
   private static final double GENTLE = 0.85;
 
@@ -72,9 +75,6 @@ public final class RateControl {
 
   /** More loss than this is not made up for. */
   private static final double GREATEST_LOSS = 0.5;
-
-  /** UDP and IPv4 headers, which a link carries as well. */
-  private static final int HEADERS = 28;
 
   private static final long NEVER = Long.MAX_VALUE;
   private static final long MICROS_PER_SECOND = 1_000_000;
@@ -156,7 +156,7 @@ public final class RateControl {
     if (reported && (arrived <= 0 || elapsedMicros <= 0)) {
       return; // Reports may overtake each other.
     }
-    long arrivedBytes = report.bytes() - bytes + HEADERS * arrived;
+    long arrivedBytes = report.bytes() - bytes + SendQueue.UDP_IP_HEADERS * arrived;
     double sent = (sentBytes - sentAtReport) * 1e9 / Math.max(1, nowNanos - reportedNanos);
     boolean first = !reported;
     remember(report, nowNanos);
@@ -220,7 +220,7 @@ public final class RateControl {
       firstSign = sign;
       rateBefore = rate;
       capacity = carried;
-    } else if (cuts >= PATIENCE && sign > 0.7 * firstSign) {
+    } else if (cuts >= PATIENCE && sign > UNCHANGED * firstSign) {
       least.reset(delayMicros, nowNanos);
       loss.accept();
       set(rateBefore);

@@ -15,8 +15,8 @@ public final class SendQueue {
   /** Bytes that wait at the most; a path that can carry much may have that on its way anyhow. */
   static final int MAX_WAITING_BYTES = 8 << 20;
 
-  /** UDP and IPv4 headers, which a link carries as well. */
-  private static final int HEADERS = 28;
+  /** Bytes of UDP and IPv4 headers, which a link carries as well. */
+  public static final int UDP_IP_HEADERS = 28;
 
   private final RateControl rate = new RateControl();
   private final Pacer pacer = new Pacer();
@@ -65,8 +65,8 @@ public final class SendQueue {
 
   /** A datagram of so many bytes leaves. */
   public void sent(int bytes, long nowNanos) {
-    pacer.sent(bytes + HEADERS, nowNanos, rate.bytesPerSecond());
-    rate.sent(bytes + HEADERS);
+    pacer.sent(bytes + UDP_IP_HEADERS, nowNanos, rate.bytesPerSecond());
+    rate.sent(bytes + UDP_IP_HEADERS);
   }
 
   /**
@@ -102,7 +102,7 @@ public final class SendQueue {
       last[priority].next = waiting;
     }
     last[priority] = waiting;
-    count(priority, end + HEADERS);
+    count(priority, end + UDP_IP_HEADERS);
     return true;
   }
 
@@ -115,7 +115,7 @@ public final class SendQueue {
       WaitingDatagram next = first[priority];
       if (next != null) {
         first[priority] = next.next;
-        count(priority, -(next.end + HEADERS));
+        count(priority, -(next.end + UDP_IP_HEADERS));
         if (allWaitingBytes == 0) {
           rate.drained();
         }

@@ -2,6 +2,7 @@ package dev.warp.gate.engine.transport;
 
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.erasure.ErasureCode;
+import dev.warp.gate.engine.pacing.SendQueue;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.ShardFrame;
 import dev.warp.protocol.wire.TransportHeader;
@@ -19,10 +20,8 @@ final class Cutting {
   /** The longest payload whose length the frame of a payload in one piece can say. */
   private static final int MAX_SMALL_BYTES = 65_535;
 
-  /** UDP and IPv4 headers, which cost the links as well. */
-  private static final int UDP_IP_OVERHEAD = 28;
-
-  private static final int OVERHEAD = TunnelSender.OVERHEAD + UDP_IP_OVERHEAD;
+  /** What a shard costs the links beyond itself. */
+  private static final int OVERHEAD = TunnelSender.OVERHEAD + SendQueue.UDP_IP_HEADERS;
 
   private final int maxShardBytes;
   private final BlockShape shape;

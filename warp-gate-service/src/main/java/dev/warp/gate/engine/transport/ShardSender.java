@@ -52,7 +52,7 @@ public final class ShardSender {
     if (queue.isReady(owner.priority(), nowNanos)) {
       transmit(path, datagram, end, flags, owner, nowNanos);
     } else if (queue.offer(datagram, end, flags, deadlineNanos, owner, nowNanos)) {
-      wakeup.at(Math.max(queue.readyNanos(), nowNanos + LEAST_WAIT_NANOS));
+      wakeFor(queue, nowNanos);
     } else {
       owner.notSent();
     }
@@ -79,9 +79,13 @@ public final class ShardSender {
         sendNext(paths.get(i), nowNanos);
       }
       if (queue.waitingBytes() > 0) {
-        wakeup.at(Math.max(queue.readyNanos(), nowNanos + LEAST_WAIT_NANOS));
+        wakeFor(queue, nowNanos);
       }
     }
+  }
+
+  private void wakeFor(SendQueue queue, long nowNanos) {
+    wakeup.at(Math.max(queue.readyNanos(), nowNanos + LEAST_WAIT_NANOS));
   }
 
   private void sendNext(Path path, long nowNanos) {
