@@ -3,26 +3,12 @@ package dev.warp.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.io.PrivateKeyFile;
-import dev.warp.lab.netns.Namespace;
-import dev.warp.lab.netns.VethLink;
 import dev.warp.lab.process.BackgroundProcess;
-import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.Metrics;
-import dev.warp.lab.service.ServiceProcess;
-import dev.warp.lab.service.WarpBuild;
-import dev.warp.protocol.keys.PrivateKey;
-import dev.warp.protocol.keys.PublicKey;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -38,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NarrowLinkTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  private static final int PORT = 40_000;
-  private static final int HTTP_PORT = 8180;
   private static final int TO_GATE = 5_001;
   private static final int FROM_GATE = 5_002;
   private static final int LINK_KILOBITS = 10_000;
@@ -118,84 +102,43 @@ class NarrowLinkTest {
 
   @TempDir Path folder;
 
-  private final Teardown teardown = new Teardown();
-  private Namespace left;
-  private Namespace right;
-  private ServiceProcess leftGate;
+  private NeighborGates gates;
 
   @BeforeEach
   void start() throws Exception {
-    left = teardown.add(Namespace.create("left"));
-    right = teardown.add(Namespace.create("right"));
-    VethLink link = VethLink.create(left, "eth0", right, "eth0");
-    link.near().addAddress("10.91.0.1/24");
-    link.far().addAddress("10.91.0.2/24");
-    link.near().limitRate(LINK_KILOBITS);
-    link.far().limitRate(LINK_KILOBITS);
-    PublicKey leftKey = makeKey("left");
-    PublicKey rightKey = makeKey("right");
-    leftGate = teardown.add(gate("left", left, rightKey, "10.91.0.2"));
-    ServiceProcess rightGate = teardown.add(gate("right", right, leftKey, "10.91.0.1"));
-    for (ServiceProcess gate : List.of(leftGate, rightGate)) {
-      gate.start();
-    }
-    for (ServiceProcess gate : List.of(leftGate, rightGate)) {
-      gate.awaitReady(DEADLINE);
-    }
+    gates = new NeighborGates(folder);
+    gates.link().near().limitRate(LINK_KILOBITS);
+    gates.link().far().limitRate(LINK_KILOBITS);
+    gates.start(
+        name ->
+            """
+            [tunnels.unix.gate]
+            path = "%s.sock"
+            [tunnels.loopback.gate]
+            application_to_gate = %d
+            gate_to_application = %d
+            """
+                .formatted(name, TO_GATE, FROM_GATE));
   }
 
   @AfterEach
   void stop() {
-    teardown.close();
-  }
-
-  private PublicKey makeKey(String name) throws IOException {
-    Path file = folder.resolve(name + ".key");
-    try (PrivateKey key = PrivateKeyFile.readOrCreate(file, new SecureRandom()::nextBytes)) {
-      return key.publicKey();
-    }
-  }
-
-  private ServiceProcess gate(String name, Namespace namespace, PublicKey farKey, String farHost)
-      throws IOException {
-    Path file = folder.resolve(name + ".toml");
-    Files.writeString(
-        file,
-        """
-        private_key_file = "%1$s.key"
-        [interfaces]
-        port = %2$d
-        [far_gate]
-        public_key = "%3$s"
-        address = "%4$s:%2$d"
-        [tunnels.unix.gate]
-        path = "%1$s.sock"
-        [tunnels.loopback.gate]
-        application_to_gate = %5$d
-        gate_to_application = %6$d
-        [http]
-        port = %7$d
-        """
-            .formatted(name, PORT, farKey, farHost, TO_GATE, FROM_GATE, HTTP_PORT));
-    return new ServiceProcess(
-        new ServiceProcess.Plan(
-                WarpBuild.find().serviceCommand("warp-gate-service"),
-                Map.of(),
-                Optional.of(namespace),
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), HTTP_PORT),
-                folder.resolve(name + ".log"))
-            .withArguments(file.toString()));
+    gates.close();
   }
 
   private Outcome run(String kind, String to, String at, String rightGatePath) {
     BackgroundProcess receiver =
-        right.start(
-            List.of("python3", "-c", RECEIVER, kind, at, rightGatePath),
-            Map.of(),
-            folder.resolve(kind + "-receiver.log"));
+        gates
+            .right()
+            .start(
+                List.of("python3", "-c", RECEIVER, kind, at, rightGatePath),
+                Map.of(),
+                folder.resolve(kind + "-receiver.log"));
     receiver.awaitLogLine(READY, DEADLINE);
     String sent =
-        left.command("python3", "-c", SENDER, kind, to, "" + SECONDS, "" + PAYLOAD)
+        gates
+            .left()
+            .command("python3", "-c", SENDER, kind, to, "" + SECONDS, "" + PAYLOAD)
             .withDeadline(DEADLINE)
             .run();
     receiver.awaitLogLine(GOT, DEADLINE);
@@ -245,7 +188,7 @@ class NarrowLinkTest {
   @Test
   void shouldCountWhatALoopbackGateHasNoRoomFor() throws Exception {
     Outcome outcome = run("udp", "" + TO_GATE, "" + FROM_GATE, "");
-    Metrics metrics = Metrics.parse(leftGate.get("/q/metrics").body());
+    Metrics metrics = Metrics.parse(gates.leftGate().get("/q/metrics").body());
     double congested = metrics.sum("warp_tunnel_payloads_dropped_total", "tunnel", "loopback");
     double unread =
         metrics.sum("warp_application_datagrams_kernel_dropped_total", "tunnel", "loopback");

@@ -4,31 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.io.PrivateKeyFile;
-import dev.warp.lab.netns.Namespace;
-import dev.warp.lab.netns.VethLink;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.BackgroundProcess;
 import dev.warp.lab.process.Command;
-import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.Metrics;
-import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.service.WarpBuild;
-import dev.warp.protocol.keys.PrivateKey;
-import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +33,6 @@ class UnixGateClientsTest {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^ready$");
-  private static final int PORT = 40_000;
-  private static final int HTTP_PORT = 8180;
   private static final int PAYLOADS = 20;
 
   /**
@@ -68,70 +55,24 @@ class UnixGateClientsTest {
 
   private final WarpBuild build = WarpBuild.find();
   private final Path guide = build.root().resolve("docs/guides/unix-socket");
-  private final Teardown teardown = new Teardown();
-  private Namespace left;
-  private Namespace right;
-  private ServiceProcess leftGate;
-  private ServiceProcess rightGate;
+  private NeighborGates gates;
 
   @BeforeEach
   void start() throws Exception {
-    left = teardown.add(Namespace.create("left"));
-    right = teardown.add(Namespace.create("right"));
-    VethLink link = VethLink.create(left, "eth0", right, "eth0");
-    link.near().addAddress("10.90.0.1/24");
-    link.far().addAddress("10.90.0.2/24");
-    PublicKey leftKey = makeKey("left");
-    PublicKey rightKey = makeKey("right");
-    leftGate = teardown.add(gate("left", left, rightKey, "10.90.0.2"));
-    rightGate = teardown.add(gate("right", right, leftKey, "10.90.0.1"));
-    for (ServiceProcess gate : List.of(leftGate, rightGate)) {
-      gate.start();
-    }
-    for (ServiceProcess gate : List.of(leftGate, rightGate)) {
-      gate.awaitReady(DEADLINE);
-    }
+    gates = new NeighborGates(folder);
+    gates.start(
+        name ->
+            """
+            [tunnels.telemetry.gate]
+            path = "%s.sock"
+            mode = "0660"
+            """
+                .formatted(name));
   }
 
   @AfterEach
   void stop() {
-    teardown.close();
-  }
-
-  private PublicKey makeKey(String name) throws IOException {
-    Path file = folder.resolve(name + ".key");
-    try (PrivateKey key = PrivateKeyFile.readOrCreate(file, new SecureRandom()::nextBytes)) {
-      return key.publicKey();
-    }
-  }
-
-  private ServiceProcess gate(String name, Namespace namespace, PublicKey farKey, String farHost)
-      throws IOException {
-    Path file = folder.resolve(name + ".toml");
-    Files.writeString(
-        file,
-        """
-        private_key_file = "%1$s.key"
-        [interfaces]
-        port = %2$d
-        [far_gate]
-        public_key = "%3$s"
-        address = "%4$s:%2$d"
-        [tunnels.telemetry.gate]
-        path = "%1$s.sock"
-        mode = "0660"
-        [http]
-        port = %5$d
-        """
-            .formatted(name, PORT, farKey, farHost, HTTP_PORT));
-    return new ServiceProcess(
-        new ServiceProcess.Plan(
-                build.serviceCommand("warp-gate-service"),
-                Map.of(),
-                Optional.of(namespace),
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), HTTP_PORT),
-                folder.resolve(name + ".log"))
-            .withArguments(file.toString()));
+    gates.close();
   }
 
   @Test
@@ -161,12 +102,12 @@ class UnixGateClientsTest {
 
   private void shouldServe(String language, List<String> client) {
     BackgroundProcess echo =
-        right.start(client("right", client, "echo"), Map.of(), folder.resolve("echo.log"));
+        gates.right().start(client("right", client, "echo"), Map.of(), folder.resolve("echo.log"));
     echo.awaitLogLine(READY, DEADLINE);
     for (int size : List.of(4, 1200, 60_000)) {
       String[] ping =
           client("left", client, "ping", "" + PAYLOADS, "" + size).toArray(String[]::new);
-      String answer = left.command(ping).withDeadline(DEADLINE).run().strip();
+      String answer = gates.left().command(ping).withDeadline(DEADLINE).run().strip();
       System.out.printf("client in %s, payloads of %d bytes: %s%n", language, size, answer);
       assertEquals("%1$d sent, %1$d answered".formatted(PAYLOADS), answer);
     }
@@ -184,18 +125,20 @@ class UnixGateClientsTest {
   /** The sender waits in its send(), and nothing of what it sends is lost. */
   @Test
   void shouldMakeASenderWaitWhileTheFarGateIsAway() {
-    rightGate.stop(DEADLINE);
+    gates.rightGate().stop(DEADLINE);
     Await.until("the left gate to pause", DEADLINE, () -> metric("reading_paused") == 1);
     String path = folder.resolve("left.sock").toString();
     BackgroundProcess sender =
-        left.start(List.of("python3", "-c", SENDER, path), Map.of(), folder.resolve("sender.log"));
+        gates
+            .left()
+            .start(List.of("python3", "-c", SENDER, path), Map.of(), folder.resolve("sender.log"));
     sender.awaitLogLine(Pattern.compile("^" + QUEUED + "$"), DEADLINE);
     Await.until("the sender to sleep", DEADLINE, () -> isAsleep(sender.pid()));
     assertTrue(sender.logTail().endsWith("\n" + QUEUED), sender::logTail);
     assertEquals(0, metric("datagrams_received_total"));
 
-    rightGate.start();
-    rightGate.awaitReady(DEADLINE);
+    gates.rightGate().start();
+    gates.rightGate().awaitReady(DEADLINE);
 
     sender.awaitLogLine(Pattern.compile("^" + SENT + "$"), DEADLINE);
     Await.until("all to be read", DEADLINE, () -> metric("datagrams_received_total") == SENT);
@@ -216,7 +159,7 @@ class UnixGateClientsTest {
   /** Of the left gate's applications. */
   private double metric(String name) {
     try {
-      return Metrics.parse(leftGate.get("/q/metrics").body())
+      return Metrics.parse(gates.leftGate().get("/q/metrics").body())
           .named("warp_application_" + name)
           .stream()
           .mapToDouble(Metrics.Sample::value)
@@ -229,11 +172,11 @@ class UnixGateClientsTest {
   @Test
   void shouldRemoveItsSocketOnStoppingAndReplaceOneThatAKilledGateLeft() {
     Path socket = folder.resolve("right.sock");
-    rightGate.kill();
+    gates.rightGate().kill();
     assertTrue(Files.exists(socket, LinkOption.NOFOLLOW_LINKS));
-    rightGate.start();
-    rightGate.awaitReady(DEADLINE);
-    rightGate.stop(DEADLINE);
+    gates.rightGate().start();
+    gates.rightGate().awaitReady(DEADLINE);
+    gates.rightGate().stop(DEADLINE);
     assertFalse(Files.exists(socket, LinkOption.NOFOLLOW_LINKS));
   }
 }
