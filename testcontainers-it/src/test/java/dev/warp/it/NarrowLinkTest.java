@@ -43,7 +43,7 @@ class NarrowLinkTest {
   private static final Pattern SENT =
       Pattern.compile("^sent (\\d+) counted (\\d+)$", Pattern.MULTILINE);
   private static final Pattern GOT =
-      Pattern.compile("^got (\\d+) p50 ([\\d.]+) p99 ([\\d.]+)$", Pattern.MULTILINE);
+      Pattern.compile("^got (\\d+) of (\\d+) p50 ([\\d.]+) p99 ([\\d.]+)$", Pattern.MULTILINE);
 
   /**
    * Sends payloads that begin with the time, of the clock that all namespaces share; and 1 if they
@@ -82,23 +82,25 @@ class NarrowLinkTest {
       if kind == "unix":
           receiver.sendto(b"hello", gate)
       print("ready", flush=True)
-      took = []
+      took, got = [], 0
       while True:
           try:
               payload = receiver.recv(65536)
           except socket.timeout:
               break
           receiver.settimeout(2)
+          got += 1
           sent, counts = struct.unpack("!d?", payload[:9])
           if counts:
               took.append(time.monotonic() - sent)
       took.sort()
-      print("got %d p50 %.1f p99 %.1f" % (len(took), took[len(took) // 2] * 1000,
+      print("got %d of %d p50 %.1f p99 %.1f" % (len(took), got, took[len(took) // 2] * 1000,
             took[int(len(took) * 0.99)] * 1000), flush=True)
       """;
 
-  /** Of those that count, but for {@code all}, which are all that were sent. */
-  private record Outcome(long all, long sent, long got, double p50Millis, double p99Millis) {}
+  /** Of those that count, but for {@code all} and {@code allGot}, which are from the start. */
+  private record Outcome(
+      long all, long allGot, long sent, long got, double p50Millis, double p99Millis) {}
 
   @TempDir Path folder;
 
@@ -146,10 +148,11 @@ class NarrowLinkTest {
     Matcher gotLine = found(GOT, receiver.logTail());
     return new Outcome(
         Long.parseLong(sentLine.group(1)),
+        Long.parseLong(gotLine.group(2)),
         Long.parseLong(sentLine.group(2)),
         Long.parseLong(gotLine.group(1)),
-        Double.parseDouble(gotLine.group(2)),
-        Double.parseDouble(gotLine.group(3)));
+        Double.parseDouble(gotLine.group(3)),
+        Double.parseDouble(gotLine.group(4)));
   }
 
   private static Matcher found(Pattern pattern, String text) {
@@ -174,13 +177,16 @@ class NarrowLinkTest {
             folder.resolve("right.sock").toString());
     System.out.printf(
         "10 Mbit/s, Unix gate: %d sent, %d arrived, %.0f %% of what the link carries, p50 %.1f ms,"
-            + " p99 %.1f ms%n",
+            + " p99 %.1f ms; from the start %d sent, %d arrived%n",
         outcome.sent(),
         outcome.got(),
         100 * share(outcome),
         outcome.p50Millis(),
-        outcome.p99Millis());
+        outcome.p99Millis(),
+        outcome.all(),
+        outcome.allGot());
     assertTrue(outcome.got() > 0.99 * outcome.sent(), outcome.toString());
+    assertTrue(outcome.allGot() > 0.99 * outcome.all(), outcome.toString());
     assertTrue(share(outcome) > 0.9, outcome.toString());
     assertTrue(outcome.p99Millis() < LONGEST_MILLIS, outcome.toString());
   }

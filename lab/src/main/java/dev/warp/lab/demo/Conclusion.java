@@ -32,11 +32,16 @@ record Conclusion(DemoPlan plan, Outcome outcome, Optional<WireGuardTrial> wireG
   private String delivery() {
     Traffic total = outcome.last().total();
     double overhead = (double) outcome.wireBytes() / (total.sent() * plan.payloadSize());
+    String notSent =
+        outcome.notSent() == 0
+            ? ""
+            : " %d of those lost never left the vehicle, for it or its paths were too busy."
+                .formatted(outcome.notSent());
     return String.format(
         Locale.ROOT,
         "Of %d datagrams that the vehicle sent, %d reached the operator (%.2f %%), %s twice. Any %d"
             + " of a datagram's %d shards are enough, and the first that come are taken: %d times"
-            + " parity was among them. That took %.2f bytes on the wire for each byte sent.",
+            + " parity was among them. That took %.2f bytes on the wire for each byte sent.%s",
         total.sent(),
         total.delivered(),
         100.0 * total.delivered() / total.sent(),
@@ -44,7 +49,8 @@ record Conclusion(DemoPlan plan, Outcome outcome, Optional<WireGuardTrial> wireG
         REDUNDANCY.required(),
         shardsPerLink() * outcome.uplinkLosses().size(),
         total.rebuilt(),
-        overhead);
+        overhead,
+        notSent);
   }
 
   private String outage() {

@@ -76,7 +76,7 @@ final class LiveStream implements AutoCloseable {
     TrafficReport report = stream.finish(QUIET);
     processes.awaitFigures(
         tunnel,
-        vehicleBefore.payloadsSent() + report.sent(),
+        vehicleBefore.payloadsTaken() + report.sent(),
         operatorBefore.payloadsDelivered() + report.delivered());
     Reading last = sampler.readLast(plan.seconds());
     display.showLast(last, plan.seconds());
@@ -115,6 +115,7 @@ final class LiveStream implements AutoCloseable {
   private Outcome outcome(Reading last) {
     int costedUntil = inUseAt == NEVER ? stream.numbered() : firstInUse;
     int inUse = inUseAt == NEVER ? plan.seconds() : inUseAt;
+    GateFigures vehicleAfter = processes.vehicle().figures(tunnel);
     return new Outcome(
         last,
         uplinks.stream().map(uplink -> measuredLoss(uplink.interfaceName())).toList(),
@@ -123,7 +124,8 @@ final class LiveStream implements AutoCloseable {
         costedUntil - firstDuringOutage,
         stream.missing(firstDuringOutage, costedUntil),
         inUse - plan.outage().to(),
-        processes.vehicle().figures(tunnel).sentBytes() - vehicleBefore.sentBytes());
+        vehicleAfter.payloadsNotSent() - vehicleBefore.payloadsNotSent(),
+        vehicleAfter.sentBytes() - vehicleBefore.sentBytes());
   }
 
   private double measuredLoss(String interfaceName) {

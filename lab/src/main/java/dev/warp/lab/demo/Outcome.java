@@ -12,6 +12,7 @@ import java.util.List;
  * @param sentUntilInUse payloads sent from the cut until the gate used it again
  * @param lostUntilInUse of these, not delivered
  * @param secondsUntilInUse time from its return to its use, in whole seconds
+ * @param notSent of all, dropped at the vehicle because it was too slow or its paths were full
  * @param wireBytes UDP payload that the gate sent for all of the stream
  */
 record Outcome(
@@ -22,6 +23,7 @@ record Outcome(
     long sentUntilInUse,
     long lostUntilInUse,
     int secondsUntilInUse,
+    long notSent,
     long wireBytes) {
 
   Outcome {

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
  * What a gate's metrics say about one tunnel, and about its paths. Counts are since the gate's
  * start.
  *
- * @param payloadsSent payloads taken from the application
+ * @param payloadsSent payloads of the application that were sent
+ * @param payloadsNotSent payloads of the application that were dropped and counted, by the gate or
+ *     by the kernel before it
  * @param sentBytes UDP payload on the wire for them
  * @param payloadsDelivered payloads handed to the application
  * @param rebuilt payloads among these that took parity
@@ -21,12 +23,15 @@ import java.util.stream.Stream;
  */
 public record GateFigures(
     long payloadsSent,
+    long payloadsNotSent,
     long sentBytes,
     long payloadsDelivered,
     long rebuilt,
     long surplusShards,
     boolean sessionUp,
     List<PathFigures> paths) {
+
+  private static final String KERNEL_DROPPED = "warp_application_datagrams_kernel_dropped_total";
 
   public GateFigures {
     paths = List.copyOf(paths);
@@ -47,12 +52,20 @@ public record GateFigures(
   public static GateFigures of(Metrics metrics, String tunnel) {
     return new GateFigures(
         (long) metrics.sum("warp_tunnel_payloads_sent_total", "tunnel", tunnel),
+        (long)
+            (metrics.sum("warp_tunnel_payloads_dropped_total", "tunnel", tunnel)
+                + metrics.sum(KERNEL_DROPPED, "tunnel", tunnel)),
         (long) metrics.sum("warp_tunnel_sent_bytes_total", "tunnel", tunnel),
         (long) metrics.sum("warp_tunnel_payloads_delivered_total", "tunnel", tunnel),
         (long) metrics.sum("warp_tunnel_payloads_rebuilt_total", "tunnel", tunnel),
         (long) metrics.sum("warp_tunnel_shards_duplicate_total", "tunnel", tunnel),
         metrics.named("warp_session_up").stream().anyMatch(sample -> sample.value() == 1),
         metrics.named("warp_path_up").stream().map(up -> path(metrics, up)).toList());
+  }
+
+  /** Payloads of the application, whatever became of them. */
+  public long payloadsTaken() {
+    return payloadsSent + payloadsNotSent;
   }
 
   /** The path of an interface that is shown: one that is up, if there is any. */

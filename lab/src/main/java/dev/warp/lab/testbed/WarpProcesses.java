@@ -130,15 +130,16 @@ public final class WarpProcesses implements AutoCloseable {
   /**
    * Waits until the gates' metrics, which are renewed from time to time, have caught up.
    *
-   * @param sent at least so many payloads into the tunnel at the vehicle, since its gate's start
+   * @param taken at least so many payloads from the application at the vehicle, since its gate's
+   *     start
    * @param delivered at least so many out of it at the operator, since its gate's start
    */
-  public void awaitFigures(String tunnel, long sent, long delivered) {
+  public void awaitFigures(String tunnel, long taken, long delivered) {
     Await.until(
-        "metrics of %d payloads sent and %d delivered".formatted(sent, delivered),
+        "metrics of %d payloads taken and %d delivered".formatted(taken, delivered),
         FIGURES_DEADLINE,
         () ->
-            vehicle.figures(tunnel).payloadsSent() >= sent
+            vehicle.figures(tunnel).payloadsTaken() >= taken
                 && operator.figures(tunnel).payloadsDelivered() >= delivered);
   }
 

@@ -46,6 +46,15 @@ class ConclusionTest {
   }
 
   @Test
+  void shouldTellOfWhatWasNeverSent() {
+    assertFalse(words(new Conclusion(PLAN, outcome(0.1, 0.1), Optional.empty())).contains("never"));
+    Reading last = outcome(0.1, 0.1).last();
+    Outcome busy = new Outcome(last, List.of(0.1, 0.1), "up2", 2_000, 2_500, 25, 1, 12, 22_500_000);
+    String text = words(new Conclusion(PLAN, busy, Optional.empty()));
+    assertTrue(text.contains("12 of those lost never left the vehicle"), text);
+  }
+
+  @Test
   void shouldTellOfWireGuardOnlyIfItWasTried() {
     Conclusion without = new Conclusion(PLAN, outcome(0.1, 0.1), Optional.empty());
     assertFalse(without.text().contains("WireGuard"));
@@ -70,12 +79,12 @@ class ConclusionTest {
   private static Outcome outcome(double firstLoss, double secondLoss) {
     Reading last = Readings.of(20, Readings.up("up1"), Readings.up("up2"));
     return new Outcome(
-        last, List.of(firstLoss, secondLoss), "up2", 2_000, 2_500, 25, 1, 22_500_000);
+        last, List.of(firstLoss, secondLoss), "up2", 2_000, 2_500, 25, 1, 0, 22_500_000);
   }
 
   private static Outcome outcome(Traffic total) {
     Reading last = new Reading(20, total, total, List.of());
-    return new Outcome(last, List.of(0.1, 0.1), "up2", 0, 0, 0, 0, 0);
+    return new Outcome(last, List.of(0.1, 0.1), "up2", 0, 0, 0, 0, 0, 0);
   }
 
   private static Traffic traffic(long sent, long delivered) {

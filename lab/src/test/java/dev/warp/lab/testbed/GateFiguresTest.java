@@ -15,6 +15,9 @@ class GateFiguresTest {
       """
       warp_tunnel_payloads_sent_total{tunnel="stream"} 500.0
       warp_tunnel_payloads_sent_total{tunnel="wireguard"} 7.0
+      warp_tunnel_payloads_dropped_total{reason="congested",tunnel="stream"} 3.0
+      warp_tunnel_payloads_dropped_total{reason="congested",tunnel="wireguard"} 5.0
+      warp_application_datagrams_kernel_dropped_total{tunnel="stream"} 2.0
       warp_tunnel_sent_bytes_total{tunnel="stream"} 1158000.0
       warp_tunnel_payloads_delivered_total{tunnel="stream"} 499.0
       warp_tunnel_payloads_rebuilt_total{tunnel="stream"} 132.0
@@ -31,6 +34,8 @@ class GateFiguresTest {
   void shouldPickTheFiguresOfOneTunnel() {
     GateFigures figures = GateFigures.of(Metrics.parse(TEXT), "stream");
     assertEquals(500, figures.payloadsSent());
+    assertEquals(5, figures.payloadsNotSent());
+    assertEquals(505, figures.payloadsTaken());
     assertEquals(1_158_000, figures.sentBytes());
     assertEquals(499, figures.payloadsDelivered());
     assertEquals(132, figures.rebuilt());

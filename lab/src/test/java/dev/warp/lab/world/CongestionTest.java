@@ -38,6 +38,9 @@ final class CongestionTest {
   /** What a path carries is known by then. */
   private static final Duration ONSET = Duration.ofSeconds(2);
 
+  /** Take 65 ms of the link with all their redundancy. */
+  private static final int FRAME_PAYLOADS = 34;
+
   private static final long STEP_NANOS = 80_000L;
 
   private static LinkModel link(long bitsPerSecond) {
@@ -181,9 +184,10 @@ final class CongestionTest {
   void shouldFillALinkWithoutLossWhereTheApplicationWaits(long seed) {
     Roadside world = world(1, seed, Urgency.ORDINARY);
     fill(world, ONSET);
-    arrivals.getFirst().forget();
-    fill(world, Duration.ofSeconds(20));
     Arrivals all = arrivals.getFirst();
+    assertEquals(0, all.lost(), "at the start, of " + all.sent);
+    all.forget();
+    fill(world, Duration.ofSeconds(20));
     String story =
         "%d of %d, %d bytes, p99 %d us, %s, %s"
             .formatted(
@@ -197,5 +201,32 @@ final class CongestionTest {
     assertTrue(all.bytes > 0.9 * most, story);
     assertTrue(all.lost() < 0.01 * all.sent, story);
     assertTrue(all.p99() < 60 * MILLIS, story);
+  }
+
+  /** As a camera's key frames: much at once, that leaves in time; and then little. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shouldCarryABurstThatCanLeaveBeforeItsDeadline(long seed) {
+    Roadside world = world(1, seed, Urgency.ORDINARY);
+    fill(world, ONSET);
+    arrivals.getFirst().forget();
+    for (int frame = 0; frame < 50; frame++) {
+      for (int i = 0; i < FRAME_PAYLOADS; i++) {
+        send(world, 0, 1200);
+      }
+      world.network().time().runFor(Duration.ofMillis(200));
+    }
+    world.network().time().runFor(Duration.ofSeconds(1));
+    Arrivals all = arrivals.getFirst();
+    String story =
+        "%d of %d, p99 %d us, %s, %s"
+            .formatted(
+                all.latencies.size(),
+                all.sent,
+                all.p99() / 1000,
+                world.vehicle().status().tunnels().getFirst(),
+                world.vehicle().status().farGates().getFirst().paths());
+    assertEquals(0, all.lost(), story);
+    assertTrue(all.p99() < 130 * MILLIS, story);
   }
 }

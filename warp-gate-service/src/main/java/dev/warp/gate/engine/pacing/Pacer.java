@@ -1,12 +1,10 @@
 package dev.warp.gate.engine.pacing;
 
 /**
- * Spaces datagrams so that a path is given no more than its rate, but for a burst of {@link
- * #BURST_NANOS} or two large datagrams after a pause.
+ * Spaces datagrams so that a path is given no more than its rate, but for a burst of a burst or two
+ * large datagrams after a pause.
  */
 final class Pacer {
-
-  static final long BURST_NANOS = 2_000_000L;
 
   /** Two datagrams of an Ethernet's MTU. */
   private static final long BURST_BYTES = 3_000;
@@ -17,13 +15,13 @@ final class Pacer {
   private long leftNanos = Long.MIN_VALUE / 2;
 
   /** Whether one more datagram may be sent. */
-  boolean isReady(long nowNanos, long bytesPerSecond) {
-    return nowNanos >= readyNanos(bytesPerSecond);
+  boolean isReady(long nowNanos, RateControl rate) {
+    return nowNanos >= readyNanos(rate);
   }
 
   /** When one more may be sent. */
-  long readyNanos(long bytesPerSecond) {
-    return leftNanos - Math.max(BURST_NANOS, nanos(BURST_BYTES, bytesPerSecond));
+  long readyNanos(RateControl rate) {
+    return leftNanos - Math.max(rate.burstNanos(), nanos(BURST_BYTES, rate.bytesPerSecond()));
   }
 
   /** A datagram of so many bytes, headers included, is sent. */

@@ -18,6 +18,14 @@ public final class RateControl {
   /** Before anything is known, in bytes a second: 40 Mbit/s, which hold back little. */
   static final long INITIAL_RATE = 5_000_000;
 
+  private static final long BURST_NANOS = 2_000_000L;
+
+  /**
+   * What a gate has missed while it was slow, as all are in their first second, may leave at once:
+   * 125 kB at that rate.
+   */
+  private static final long STARTING_BURST_NANOS = 25_000_000L;
+
   static final long LEAST_RATE = 32_000;
 
   /** Nothing needs to be paced beyond it: 100 Gbit/s. */
@@ -89,6 +97,9 @@ public final class RateControl {
   /** Whether datagrams have been waiting since the last report. */
   private boolean wanted;
 
+  /** Whether an application had to wait for signs since then. */
+  private boolean limited;
+
   /** Since when datagrams have been waiting without a break. */
   private long busySinceNanos = NEVER;
 
@@ -120,6 +131,22 @@ public final class RateControl {
   /** Time that datagrams spend in the path's queues, as last reported, in nanoseconds. */
   public long queueNanos() {
     return queueMicros * 1_000;
+  }
+
+  /** How long a burst may be after a pause, in nanoseconds at the rate. */
+  long burstNanos() {
+    return starting ? STARTING_BURST_NANOS : BURST_NANOS;
+  }
+
+  /** Whether the path has never been seen to be full. */
+  boolean isStarting() {
+    return starting;
+  }
+
+  /** An application has to wait for signs of what was sent: all the path carries is on its way. */
+  void limited() {
+    wanted = true;
+    limited = true;
   }
 
   /** A datagram has to wait: more could be sent if the rate allowed. */
@@ -167,7 +194,7 @@ public final class RateControl {
       return;
     }
     long span = elapsedMicros * 1_000L + rttNanos;
-    boolean steady = busySinceNanos != NEVER && nowNanos - busySinceNanos >= span;
+    boolean steady = limited || (busySinceNanos != NEVER && nowNanos - busySinceNanos >= span);
     loss.reported(report.received(), report.highestCounter(), steady);
     // What is lost anyway took its share of the path too, or was at least sent.
     double fate = 1 - Math.min(loss.usual(), GREATEST_LOSS);
@@ -180,6 +207,7 @@ public final class RateControl {
     growths = growing ? growths + 1 : 0;
     judge(steady, (int) report.delayMicros(), latest.with(delivered), rttNanos, nowNanos);
     wanted = false;
+    limited = false;
   }
 
   private void remember(Report report, long nowNanos) {

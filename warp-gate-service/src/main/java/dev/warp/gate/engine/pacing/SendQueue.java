@@ -20,10 +20,15 @@ public final class SendQueue {
 
   private final RateControl rate = new RateControl();
   private final Pacer pacer = new Pacer();
+  private final SlowStart slowStart = new SlowStart();
   private final WaitingDatagram[] first = new WaitingDatagram[PRIORITIES];
   private final WaitingDatagram[] last = new WaitingDatagram[PRIORITIES];
   private final long[] waitingBytes = new long[PRIORITIES];
   private long allWaitingBytes;
+
+  /** Whether an application has had to wait for signs of what was sent since the last report. */
+  private boolean waitsForSigns;
+
   private WaitingDatagram free;
 
   /** What the path is believed to carry. */
@@ -38,18 +43,17 @@ public final class SendQueue {
 
   /** Whether a datagram of that priority may be sent now, before all that wait. */
   public boolean isReady(int priority, long nowNanos) {
-    return (allWaitingBytes == 0 || waitingBytes(priority) == 0)
-        && pacer.isReady(nowNanos, rate.bytesPerSecond());
+    return (allWaitingBytes == 0 || waitingBytes(priority) == 0) && pacer.isReady(nowNanos, rate);
   }
 
   /** When the next datagram that waits may be sent; only while any does. */
   public long readyNanos() {
-    return pacer.readyNanos(rate.bytesPerSecond());
+    return pacer.readyNanos(rate);
   }
 
   /** How long a datagram of that priority would wait, in nanoseconds. */
   public long waitNanos(int priority, long nowNanos) {
-    long untilReady = pacer.readyNanos(rate.bytesPerSecond()) - nowNanos;
+    long untilReady = pacer.readyNanos(rate) - nowNanos;
     long queued = allWaitingBytes == 0 ? 0 : waitingBytes(priority);
     return Math.max(0, untilReady) + Pacer.nanos(queued, rate.bytesPerSecond());
   }
@@ -61,6 +65,20 @@ public final class SendQueue {
       sum += waitingBytes[i];
     }
     return sum;
+  }
+
+  /**
+   * Whether an application that can be made to wait need not, unless datagrams do: a path is not to
+   * be flooded before it is known what it carries.
+   */
+  public boolean isOpen() {
+    waitsForSigns = rate.isStarting();
+    return !waitsForSigns || !slowStart.isFull();
+  }
+
+  /** The datagram that leaves has that counter. */
+  public void sentCounter(long counter) {
+    slowStart.sent(counter);
   }
 
   /** A datagram of so many bytes leaves. */
@@ -139,11 +157,16 @@ public final class SendQueue {
 
   /** The far end says what arrived; see {@link RateControl#reported}. */
   public void reported(Report report, long rttNanos, long nowNanos) {
+    if (slowStart.reported(report.highestCounter()) && waitsForSigns) {
+      rate.limited();
+    }
+    waitsForSigns = false;
     rate.reported(report, rttNanos, nowNanos);
   }
 
   /** Counters begin anew with a session. */
   public void newSession() {
+    slowStart.newSession();
     rate.newSession();
   }
 }

@@ -136,6 +136,15 @@ final class LinkSet {
     rotation = (rotation + 1) % links;
   }
 
+  /** Whether an application that can be made to wait need not, as far as each path goes. */
+  boolean isOpen() {
+    boolean open = true;
+    for (int i = 0; i < count; i++) {
+      open &= paths[i].queue().isOpen();
+    }
+    return open;
+  }
+
   /** The longest time that a datagram of that priority would wait for its turn on any path. */
   long longestWaitNanos(int priority, long nowNanos) {
     long longest = 0;

@@ -116,6 +116,7 @@ public final class Path {
   /** The same of a datagram that the far end gives a sign of: with a shard, or a ping. */
   public void sentForSign(int bytes, long counter, long nowNanos) {
     sent(bytes, nowNanos);
+    queue.sentCounter(counter);
     outstanding.sent(counter, nowNanos);
   }
 

@@ -96,6 +96,11 @@ public final class Spread {
     dueToReserve = bonus;
   }
 
+  /** Whether no path that counts is given all it should get before it is known what it carries. */
+  public boolean isOpen() {
+    return counted.isOpen();
+  }
+
   /** The longest time that a datagram of that priority would wait on any path that counts. */
   public long longestWaitNanos(int priority, long nowNanos) {
     return counted.longestWaitNanos(priority, nowNanos);

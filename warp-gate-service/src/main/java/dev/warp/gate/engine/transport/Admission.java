@@ -21,10 +21,17 @@ final class Admission {
   /** A Unix gate reads no payload while a datagram would have to wait for longer. */
   private static final int ROOM = 16;
 
+  /** While a burst is young, this many times as long a wait is no shortage. */
+  private static final double BURST = 2.5;
+
   /** It is protected again when it has been for so long. */
   private static final long UNPROTECTED_NANOS = 1_000_000_000L;
 
   private final Urgency urgency;
+
+  /** When the paths last had room. */
+  private long roomNanos = Long.MIN_VALUE / 2;
+
   private long withheldShards;
   private long unprotectedPayloads;
   private long lastUnprotectedNanos;
@@ -36,7 +43,11 @@ final class Admission {
 
   /** Whether the paths take another payload without being short. */
   boolean hasRoom(Spread spread, long nowNanos) {
-    return wait(spread, nowNanos) <= urgency.deadlineNanos() / ROOM;
+    return spread.isOpen() && hasRoom(wait(spread, nowNanos));
+  }
+
+  private boolean hasRoom(long waitNanos) {
+    return waitNanos <= urgency.deadlineNanos() / ROOM;
   }
 
   private long wait(Spread spread, long nowNanos) {
@@ -50,12 +61,13 @@ final class Admission {
    */
   boolean admit(BlockShape shape, Spread spread, long nowNanos) {
     int total = shape.totalShards();
-    if (wait(spread, nowNanos) > urgency.deadlineNanos() / BEYOND_PROMISE) {
+    long wait = wait(spread, nowNanos);
+    long deadline = patienceNanos(wait, nowNanos);
+    if (wait > deadline / BEYOND_PROMISE) {
       withheldShards += total - shape.promisedShards();
       total = shape.promisedShards();
     }
     spread.begin(total, shape.bonusShards());
-    long deadline = urgency.deadlineNanos();
     if (!spread.withhold(deadline / PROMISE, urgency.priority(), nowNanos)) {
       return true;
     }
@@ -71,6 +83,18 @@ final class Admission {
       lastUnprotectedNanos = nowNanos;
     }
     return true;
+  }
+
+  /**
+   * What the parts are taken of: the deadline, or more in a burst, which leaves a queue that goes
+   * away; a queue that stays is not made longer (in the manner of CoDel, RFC 8289).
+   */
+  private long patienceNanos(long waitNanos, long nowNanos) {
+    if (hasRoom(waitNanos)) {
+      roomNanos = nowNanos;
+    }
+    boolean young = nowNanos - roomNanos <= urgency.deadlineNanos();
+    return (long) (urgency.deadlineNanos() * (young ? BURST : 1));
   }
 
   /** Sees whether the tunnel is unprotected; returns whether that has changed. */

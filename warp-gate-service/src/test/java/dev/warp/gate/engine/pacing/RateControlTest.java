@@ -25,6 +25,9 @@ final class RateControlTest {
   /** What does not fit is lost, as where somebody polices a rate. */
   private double mostQueueBytes = Double.MAX_VALUE;
 
+  /** So much of the rate is sent by an application that is made to wait. */
+  private double limitedShare;
+
   private double toLose;
   private long sent = -1;
   private long received;
@@ -32,7 +35,7 @@ final class RateControlTest {
   /** For so long more is sent than the rate allows, if {@code wanted}, or else a tenth of it. */
   private void run(long millis, boolean wanted) {
     for (long end = nowNanos + millis * MILLIS; nowNanos < end; nowNanos += REPORT_NANOS) {
-      double share = wanted ? 1 : 0.1;
+      double share = wanted ? 1 : Math.max(0.1, limitedShare);
       double bytes = control.bytesPerSecond() * share * REPORT_NANOS / 1e9;
       for (int i = 0; i < bytes / ON_THE_WIRE; i++) {
         send();
@@ -42,6 +45,9 @@ final class RateControlTest {
         control.wanted(nowNanos);
       } else {
         control.drained();
+      }
+      if (limitedShare > 0) {
+        control.limited();
       }
       long queueMicros = (long) (queueBytes * 1e6 / linkRate);
       long delivered = received - (long) (queueBytes / ON_THE_WIRE);
@@ -75,6 +81,23 @@ final class RateControlTest {
   private void assertAbout(double share) {
     long rate = control.bytesPerSecond();
     assertTrue(rate > 0.75 * share * linkRate && rate < 1.25 * share * linkRate, rate + " B/s");
+  }
+
+  @Test
+  void shouldAllowLongBurstsUntilThePathWasFull() {
+    assertEquals(25 * MILLIS, control.burstNanos());
+    linkRate = 1_250_000;
+    run(1_000, true);
+    assertEquals(2 * MILLIS, control.burstNanos());
+  }
+
+  /** Who waits for signs of what was sent has offered all that the path carries. */
+  @Test
+  void shouldTakeWhatIsDeliveredWhereAnApplicationIsLimited() {
+    linkRate = 1_250_000;
+    limitedShare = 0.5;
+    run(200, false);
+    assertTrue(control.bytesPerSecond() < linkRate, "" + control.bytesPerSecond());
   }
 
   @Test
