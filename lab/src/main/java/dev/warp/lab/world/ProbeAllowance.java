@@ -6,35 +6,45 @@ import java.util.Deque;
 /**
  * How many probes may be asked of an endpoint that has never answered (docs/protocol.md section 8):
  * a row of ten, then one in five seconds. A reason to ask anew allows a row from the beginning; but
- * reasons do not add up, and a row begins once a second at most.
+ * reasons do not add up, and a row begins five seconds after the last one at the earliest, be the
+ * endpoint forgotten and named again meanwhile or not; or one second, where the gate has reasons of
+ * its own.
  */
 final class ProbeAllowance {
 
   private static final int ROW = 10;
 
-  /** A row's first five, and five of the one before where a host slept in its middle. */
-  private static final int IN_A_SECOND = 10;
+  /** A row, and one before it where a host slept in its middle. */
+  private static final int IN_FIVE_SECONDS = 2 * ROW;
 
+  private static final int IN_TWENTY_SECONDS = 5 * ROW;
   private static final long MILLIS = 1_000_000L;
   private static final long SECOND = 1_000 * MILLIS;
   private static final long LEAST_GAP = 50 * MILLIS;
   private static final long PATIENT_GAP = 5 * SECOND;
+  private static final long TWENTY_SECONDS = 20 * SECOND;
 
   /** Of pairs that start together each begins its row 5 ms after the one before. */
   private static final long LATE_START = 500 * MILLIS;
 
   private final Deque<Long> lately = new ArrayDeque<>();
+  private final Deque<Long> ownReasons = new ArrayDeque<>();
   private int left = ROW;
   private boolean asked;
-  private boolean suggested;
-  private boolean forgotten;
   private long askedNanos;
   private long nextSuggestedNanos;
 
-  /** A list of candidates came, the session ended, or the interface was cut off. */
-  void askAnew() {
-    left = Math.max(left, ROW);
-    forgotten = true;
+  /** Somebody named it, again perhaps. */
+  void named() {
+    left = Math.min(left + ROW, 2 * ROW);
+  }
+
+  /** The session ended, or the interface was cut off. */
+  void askAnew(long nowNanos) {
+    named();
+    if (ownReasons.isEmpty() || nowNanos - ownReasons.getLast() >= SECOND) {
+      ownReasons.addLast(nowNanos);
+    }
   }
 
   /**
@@ -43,7 +53,6 @@ final class ProbeAllowance {
    * @param afresh whether it may have been forgotten meanwhile
    */
   void suggest(long nowNanos, boolean afresh) {
-    suggested = true;
     if (afresh || nowNanos >= nextSuggestedNanos) {
       nextSuggestedNanos = nowNanos + PATIENT_GAP - LATE_START;
       left = 2 * ROW;
@@ -56,16 +65,24 @@ final class ProbeAllowance {
     asked = true;
     askedNanos = nowNanos;
     lately.addLast(nowNanos);
-    while (nowNanos - lately.getFirst() >= SECOND) {
-      lately.removeFirst();
-    }
-    // A list that does not name it makes the gate forget it, and when it asked there last.
+    forgetBefore(nowNanos - TWENTY_SECONDS);
+    long tooLongAgo = nowNanos - PATIENT_GAP;
     boolean tooFast =
-        (gap < LEAST_GAP && !forgotten) || (!suggested && lately.size() > IN_A_SECOND);
-    forgotten = false;
+        gap < LEAST_GAP
+            || after(lately, tooLongAgo) > IN_FIVE_SECONDS + ROW * after(ownReasons, tooLongAgo)
+            || lately.size() > IN_TWENTY_SECONDS + ROW * ownReasons.size();
     if (tooFast || gap >= PATIENT_GAP) {
       return !tooFast;
     }
     return left-- > 0;
+  }
+
+  private void forgetBefore(long nanos) {
+    lately.removeIf(at -> at <= nanos);
+    ownReasons.removeIf(at -> at <= nanos);
+  }
+
+  private static long after(Deque<Long> times, long nanos) {
+    return times.stream().filter(at -> at > nanos).count();
   }
 }

@@ -85,7 +85,8 @@ final class StrangerWatch implements SimulatedGate.Watcher {
           account(new Place(up.interfaceId(), up.remote())).validated = true;
       case GateEvent.PathMoved moved ->
           accounts.forEach((place, account) -> markMoved(moved, place, account));
-      case GateEvent.CandidatesLearned learned -> askAllAnew();
+      case GateEvent.CandidatesLearned learned ->
+          accounts.values().forEach(account -> account.allowance.named());
       case GateEvent.SessionDown down -> askAllAnew();
       default -> {
         // Nothing that lets a gate ask anybody anew.
@@ -98,7 +99,7 @@ final class StrangerWatch implements SimulatedGate.Watcher {
   }
 
   private void askAllAnew() {
-    accounts.values().forEach(account -> account.allowance.askAnew());
+    accounts.values().forEach(account -> account.allowance.askAnew(time.nowNanos()));
   }
 
   @Override
@@ -144,7 +145,7 @@ final class StrangerWatch implements SimulatedGate.Watcher {
     accounts.forEach(
         (place, account) -> {
           if (place.interfaceId() == interfaceId) {
-            account.allowance.askAnew();
+            account.allowance.askAnew(time.nowNanos());
           }
         });
   }

@@ -18,6 +18,7 @@ public final class CandidatePair {
   private int requests;
   private int unanswered;
   private long rowNanos;
+  private boolean rowPlanned;
   private long lastProbeNanos;
   private long nextProbeNanos;
   private long answeredNanos;
@@ -43,9 +44,15 @@ public final class CandidatePair {
     int slot = requests++ % REMEMBERED_REQUESTS;
     requestCounters[slot] = counter;
     requestNanos[slot] = nowNanos;
+    if (rowPlanned && mayBeginRow(nowNanos)) {
+      beginRow(nowNanos);
+    }
     unanswered++;
     lastProbeNanos = nowNanos;
     nextProbeNanos = nowNanos + ProbeSchedule.gapAfter(unanswered, isHopeful(nowNanos));
+    if (rowPlanned) {
+      hurry(nextRowNanos(nowNanos));
+    }
   }
 
   /**
@@ -60,6 +67,7 @@ public final class CandidatePair {
         requestCounters[slot] = -1;
         unanswered = 0;
         answered = true;
+        rowPlanned = false;
         answeredNanos = nowNanos;
         farInterfaceId = interfaceOfFarGate;
         return nowNanos - requestNanos[slot];
@@ -68,15 +76,50 @@ public final class CandidatePair {
     return -1;
   }
 
-  /** Asks anew from the beginning, first at {@code whenNanos}; not if it has just begun to. */
-  void restart(long whenNanos) {
-    if (requests == 0 || whenNanos - rowNanos >= ProbeSchedule.MIN_ROW_NANOS) {
+  /**
+   * Somebody else names it (again): asks anew from the beginning, first at {@code whenNanos}; or as
+   * soon as a row may begin again, if one has begun not long ago. A pair that is yet to begin does
+   * so as planned.
+   *
+   * @return whether a row begins then
+   */
+  boolean named(long whenNanos) {
+    boolean begins = requests > 0 && mayBeginRow(whenNanos);
+    if (begins) {
+      beginRow(whenNanos);
+    } else if (requests > 0) {
+      rowPlanned = true;
+      hurry(nextRowNanos(whenNanos));
+    }
+    return begins;
+  }
+
+  /**
+   * The gate itself has reason to ask anew: does so, first at {@code whenNanos}, unless it has just
+   * begun to.
+   *
+   * @return whether a row begins then
+   */
+  boolean restart(long whenNanos) {
+    boolean begins = requests > 0 && whenNanos - rowNanos >= ProbeSchedule.MIN_OWN_ROW_NANOS;
+    if (begins) {
       beginRow(whenNanos);
     }
+    return begins;
+  }
+
+  private boolean mayBeginRow(long nowNanos) {
+    return nowNanos >= nextRowNanos(nowNanos);
+  }
+
+  private long nextRowNanos(long nowNanos) {
+    return rowNanos
+        + (isHopeful(nowNanos) ? ProbeSchedule.MIN_OWN_ROW_NANOS : ProbeSchedule.MIN_ROW_NANOS);
   }
 
   private void beginRow(long whenNanos) {
     unanswered = 0;
+    rowPlanned = false;
     rowNanos = whenNanos;
     hurry(whenNanos);
   }
@@ -84,9 +127,7 @@ public final class CandidatePair {
   /** Something authentic came from there, so that asking promises to succeed. */
   void suggest(Sign sign, long nowNanos) {
     if (unanswered >= ProbeSchedule.EAGER_PROBES) {
-      long apart =
-          isHopeful(nowNanos) ? ProbeSchedule.MIN_ROW_NANOS : ProbeSchedule.MIN_SUGGESTED_ROW_NANOS;
-      if (sign != Sign.UNPROVEN_REQUEST && nowNanos - rowNanos >= apart) {
+      if (sign != Sign.UNPROVEN_REQUEST && mayBeginRow(nowNanos)) {
         beginRow(nowNanos);
       }
     } else if (sign != Sign.TRANSPORT || unanswered == 0) {
@@ -99,9 +140,14 @@ public final class CandidatePair {
     nextProbeNanos = Math.min(nextProbeNanos, Math.max(whenNanos, earliest));
   }
 
-  /** Does not ask before {@code whenNanos}. */
+  /** Asks next at {@code whenNanos}. */
   void postpone(long whenNanos) {
     nextProbeNanos = whenNanos;
+  }
+
+  /** Asks as planned, but not before {@code whenNanos}. */
+  void notBefore(long whenNanos) {
+    nextProbeNanos = Math.max(nextProbeNanos, whenNanos);
   }
 
   void describe(Candidate.Kind newKind, int interfaceOfFarGate) {
@@ -117,6 +163,16 @@ public final class CandidatePair {
 
   boolean isWithdrawn() {
     return withdrawn;
+  }
+
+  /** Whether it ever was. */
+  boolean wasAsked() {
+    return requests > 0;
+  }
+
+  /** When it was asked last. */
+  long lastProbeNanos() {
+    return lastProbeNanos;
   }
 
   /** When it last answered; 0 if it never has. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * Finds out which pairs of a local interface and a far gate's candidate can talk, by asking, and
@@ -51,6 +52,11 @@ public final class ConnectivityChecks {
   private final Prober prober;
   private final Wakeup wakeup;
   private final List<CandidatePair> pairs = new ArrayList<>();
+  private final DepartedPairs departed = new DepartedPairs();
+
+  /** No row begins before, for the ones before it have begun just now. */
+  private long nextStartNanos = Long.MIN_VALUE;
+
   private final Map<CandidateSource, List<Candidate>> known = new LinkedHashMap<>();
 
   public ConnectivityChecks(Prober prober, Wakeup wakeup) {
@@ -71,20 +77,26 @@ public final class ConnectivityChecks {
         source, fresh.stream().filter(candidate -> candidate.endpoint().isUnicast()).toList());
     List<Candidate> wanted = candidates();
     withdrawAllBut(wanted, nowNanos);
-    long start = nowNanos;
     for (Candidate candidate : wanted) {
       for (GateInterface local : interfaces) {
         if (local.canReach(candidate.endpoint())) {
-          CandidatePair pair = pairFor(local.id(), candidate, start);
-          if (!prober.isWatched(pair)) {
-            pair.restart(start);
-            start += START_GAP_NANOS;
-          }
+          CandidatePair pair = pairFor(local.id(), candidate, nowNanos);
+          inTurn(pair, pair::named, nowNanos);
         }
       }
     }
-    removeOldestOfTooMany();
+    removeOldestOfTooMany(nowNanos);
     wakeup.at(nowNanos);
+  }
+
+  /** Pairs that start together start one after the other. */
+  private void inTurn(CandidatePair pair, LongPredicate begin, long nowNanos) {
+    if (!prober.isWatched(pair)) {
+      long start = Math.max(nowNanos, nextStartNanos);
+      if (begin.test(start)) {
+        nextStartNanos = start + START_GAP_NANOS;
+      }
+    }
   }
 
   private void withdrawAllBut(List<Candidate> wanted, long nowNanos) {
@@ -98,11 +110,17 @@ public final class ConnectivityChecks {
   }
 
   private void removeHopeless(long nowNanos) {
-    pairs.removeIf(pair -> pair.isHopeless(nowNanos) && !prober.isWatched(pair));
+    for (int i = pairs.size() - 1; i >= 0; i--) {
+      CandidatePair pair = pairs.get(i);
+      if (pair.isHopeless(nowNanos) && !prober.isWatched(pair)) {
+        pairs.remove(i);
+        departed.add(pair, nowNanos);
+      }
+    }
   }
 
   /** Of candidates that nobody names any more, but that have worked, as many stay as are held. */
-  private void removeOldestOfTooMany() {
+  private void removeOldestOfTooMany(long nowNanos) {
     List<CandidatePair> oldestFirst =
         pairs.stream()
             .filter(pair -> pair.isWithdrawn() && !prober.isWatched(pair))
@@ -111,6 +129,7 @@ public final class ConnectivityChecks {
     for (CandidatePair pair : oldestFirst) {
       if (namedCandidates() > MAX_CANDIDATES - MAX_PEER_REFLEXIVE) {
         pairs.remove(pair);
+        departed.add(pair, nowNanos);
       }
     }
   }
@@ -151,11 +170,9 @@ public final class ConnectivityChecks {
 
   /** Pairs a new interface with every candidate. */
   public void interfaceAdded(GateInterface local, long nowNanos) {
-    long start = nowNanos;
     for (Candidate candidate : candidates()) {
       if (local.canReach(candidate.endpoint())) {
-        pairFor(local.id(), candidate, start);
-        start += START_GAP_NANOS;
+        pairFor(local.id(), candidate, nowNanos);
       }
     }
     wakeup.at(nowNanos);
@@ -175,10 +192,9 @@ public final class ConnectivityChecks {
       }
       existing.suggest(sign, nowNanos);
       wakeup.at(existing.nextProbeNanos(prober.isReachable()));
-    } else if (remote.isUnicast() && makeRoomForPeerReflexive()) {
-      pairs.add(
-          new CandidatePair(
-              interfaceId, remote, Candidate.Kind.PEER_REFLEXIVE, farInterfaceId, nowNanos));
+    } else if (remote.isUnicast() && makeRoomForPeerReflexive(nowNanos)) {
+      long start = departed.roomNanos(nowNanos);
+      add(interfaceId, remote, Candidate.Kind.PEER_REFLEXIVE, farInterfaceId, start);
       wakeup.at(nowNanos);
     }
   }
@@ -203,13 +219,7 @@ public final class ConnectivityChecks {
   }
 
   private void restart(List<CandidatePair> dead, long nowNanos) {
-    long start = nowNanos;
-    for (CandidatePair pair : dead) {
-      if (!prober.isWatched(pair)) {
-        pair.restart(start);
-        start += START_GAP_NANOS;
-      }
-    }
+    dead.forEach(pair -> inTurn(pair, pair::restart, nowNanos));
     wakeup.at(nowNanos);
   }
 
@@ -251,24 +261,32 @@ public final class ConnectivityChecks {
     return pairs.size();
   }
 
-  private CandidatePair pairFor(int interfaceId, Candidate candidate, long firstProbe) {
+  private CandidatePair pairFor(int interfaceId, Candidate candidate, long nowNanos) {
     CandidatePair existing = find(interfaceId, candidate.endpoint());
     if (existing != null) {
       existing.describe(candidate.kind(), candidate.interfaceId());
       return existing;
     }
-    CandidatePair pair =
-        new CandidatePair(
-            interfaceId,
-            candidate.endpoint(),
-            candidate.kind(),
-            candidate.interfaceId(),
-            firstProbe);
+    long start = departed.roomNanos(Math.max(nowNanos, nextStartNanos));
+    nextStartNanos = start + START_GAP_NANOS;
+    return add(interfaceId, candidate.endpoint(), candidate.kind(), candidate.interfaceId(), start);
+  }
+
+  /** Adds a pair that is asked from then on, or one that has been before and goes on. */
+  private CandidatePair add(
+      int interfaceId, Endpoint remote, Candidate.Kind kind, int farInterfaceId, long start) {
+    CandidatePair pair = departed.take(interfaceId, remote);
+    if (pair == null) {
+      pair = new CandidatePair(interfaceId, remote, kind, farInterfaceId, start);
+    } else {
+      pair.describe(kind, farInterfaceId);
+      pair.notBefore(start);
+    }
     pairs.add(pair);
     return pair;
   }
 
-  private boolean makeRoomForPeerReflexive() {
+  private boolean makeRoomForPeerReflexive(long nowNanos) {
     List<CandidatePair> learned =
         pairs.stream().filter(pair -> pair.kind() == Candidate.Kind.PEER_REFLEXIVE).toList();
     if (learned.size() < MAX_PEER_REFLEXIVE) {
@@ -279,7 +297,11 @@ public final class ConnectivityChecks {
             .filter(pair -> !prober.isWatched(pair))
             .max(Comparator.comparingInt(CandidatePair::unanswered))
             .filter(pair -> pair.unanswered() >= USELESS_AFTER);
-    useless.ifPresent(pairs::remove);
+    useless.ifPresent(
+        pair -> {
+          pairs.remove(pair);
+          departed.add(pair, nowNanos);
+        });
     return useless.isPresent();
   }
 }

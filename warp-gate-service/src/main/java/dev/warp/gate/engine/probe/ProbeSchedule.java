@@ -11,11 +11,11 @@ final class ProbeSchedule {
   /** No two probes of a pair are closer than this, whatever suggests to ask. */
   static final long MIN_GAP_NANOS = 50 * MILLIS;
 
-  /** What suggests to ask anew does so no more often than this. */
-  static final long MIN_ROW_NANOS = 1_000 * MILLIS;
+  /** From the beginning of one row to that of the next, where others suggest to ask anew. */
+  static final long MIN_ROW_NANOS = 5_000 * MILLIS;
 
-  /** The same where datagrams from the very place suggest it, which may be somebody else's. */
-  static final long MIN_SUGGESTED_ROW_NANOS = 5_000 * MILLIS;
+  /** The same where the gate itself finds reason to, or the pair has worked. */
+  static final long MIN_OWN_ROW_NANOS = 1_000 * MILLIS;
 
   /** The longest time between two probes of a pair while nothing leads to the far gate. */
   static final long PATIENT_GAP = 5_000 * MILLIS;

@@ -83,7 +83,9 @@ final class CandidatePairTest {
   }
 
   @Test
-  void shouldBeginAnewNoMoreThanOnceASecond() {
+  void shouldBeginAnewNoMoreThanOnceASecondIfItHasWorked() {
+    pair.asked(1, START - SECOND);
+    pair.answered(1, 4, START - SECOND);
     probesUntil(5_000, true);
     pair.restart(START + 5_000 * MILLIS);
     assertEquals(0, pair.unanswered());
@@ -95,10 +97,30 @@ final class CandidatePairTest {
   }
 
   @Test
+  void shouldBeginAnewNoMoreThanOnceASecondOfItsOwnAccord() {
+    probesUntil(950, true);
+    assertFalse(pair.restart(START + 999 * MILLIS));
+    assertTrue(pair.restart(START + 1_000 * MILLIS));
+    assertEquals(List.of(1000L, 1050L), probesUntil(1_060, true));
+  }
+
+  @Test
+  void shouldBeginAnewNoMoreThanOnceInFiveSecondsIfItHasNot() {
+    probesUntil(3_000, true);
+    assertFalse(pair.named(START + 4_000 * MILLIS));
+    assertEquals(List.of(5000L, 5050L, 5100L, 5200L, 5400L), probesUntil(5_500, true));
+    assertFalse(pair.named(START + 5_600 * MILLIS));
+    assertTrue(pair.named(START + 10_000 * MILLIS));
+  }
+
+  @Test
   void shouldKeepTheLeastGapWhenItBeginsAnew() {
+    pair.asked(1, START - SECOND);
+    pair.answered(1, 4, START - SECOND);
     probesUntil(1_400, true);
-    pair.restart(START + 1_410 * MILLIS);
-    assertEquals(List.of(1450L, 1500L), probesUntil(1_520, true));
+    pair.asked(9, START + 1_410 * MILLIS);
+    pair.restart(START + 1_420 * MILLIS);
+    assertEquals(List.of(1460L, 1510L), probesUntil(1_520, true));
   }
 
   @Test
@@ -160,7 +182,9 @@ final class CandidatePairTest {
     assertTrue(pair.isHopeless(START + 1));
   }
 
-  /** However often an endpoint that never answers is suggested, it gets ten probes in 5 s. */
+  /**
+   * However often an endpoint that never answers is suggested or named, it gets ten probes in 5 s.
+   */
   @Property(tries = 100)
   void shouldHurtNobodyWhoIsNamedAsItsAddress(@ForAll long seed, @ForAll boolean reachable) {
     Random random = new Random(seed);
@@ -174,6 +198,9 @@ final class CandidatePairTest {
       }
       List<Sign> signs = List.of(Sign.values());
       pair.suggest(signs.get(random.nextInt(signs.size())), now);
+      if (random.nextInt(10) == 0) {
+        pair.named(now);
+      }
       now += 1 + random.nextLong(60 * MILLIS);
     }
     for (int i = 1; i < probes.size(); i++) {

@@ -17,6 +17,7 @@ import dev.warp.gate.engine.probe.ChecksWorld.Sent;
 import dev.warp.protocol.frame.Candidate;
 import dev.warp.protocol.frame.Candidate.Kind;
 import dev.warp.protocol.wire.Endpoint;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,9 @@ final class ConnectivityChecksTest {
 
   private final ChecksWorld world = new ChecksWorld();
   private final ConnectivityChecks checks = world.checks;
+
+  private static final List<Long> ONE_ROW =
+      List.of(0L, 50L, 100L, 200L, 400L, 900L, 1400L, 1900L, 2400L, 2900L);
 
   @Test
   void shouldStartPairs5MillisecondsApartTheMostPromisingFirst() {
@@ -58,17 +62,39 @@ final class ConnectivityChecksTest {
         List.of(
             0L, 50L, 100L, 200L, 400L, 900L, 1400L, 1900L, 2400L, 2900L, 7900L, 17_900L, 37_900L),
         world.sentTo(1));
+    assertEquals(ONE_ROW, world.sentTo(1).subList(0, 10));
   }
 
   @Test
-  void shouldBeginAnewWhenTheMapSaysSoThoughNotMoreThanOnceASecond() {
-    for (int repeat = 0; repeat < 20; repeat++) {
+  void shouldBeginAnewWhenTheMapSaysSoThoughNotMoreThanOnceInFiveSeconds() {
+    for (int repeat = 0; repeat < 60; repeat++) {
       world.told(MAP, candidates(Kind.HOST, 1, 1));
       world.runFor(100);
     }
-    assertEquals(
-        List.of(0L, 50L, 100L, 200L, 400L, 900L, 1000L, 1050L, 1100L, 1200L, 1400L, 1900L),
-        world.sentTo(1));
+    List<Long> rows = new ArrayList<>(ONE_ROW);
+    rows.addAll(List.of(5000L, 5050L, 5100L, 5200L, 5400L, 5900L));
+    assertEquals(rows, world.sentTo(1));
+  }
+
+  @Test
+  void shouldGoOnWithTheRowOfWhatIsWithdrawnAndNamedAgain() {
+    for (int repeat = 0; repeat < 24; repeat++) {
+      world.told(MAP, candidates(Kind.HOST, 1, 1));
+      world.runFor(100);
+      world.told(MAP, List.of());
+      world.runFor(100);
+    }
+    assertEquals(ONE_ROW, world.sentTo(1));
+  }
+
+  @Test
+  void shouldStartOneAfterTheOtherThoughListsComeTogether() {
+    world.told(MAP, candidates(Kind.HOST, 1, 2));
+    world.told(MAP, candidates(Kind.HOST, 3, 2));
+    world.told(MAP, candidates(Kind.HOST, 1, 4));
+    world.runFor(49);
+    List<Long> starts = world.sent.stream().map(Sent::millis).toList();
+    assertEquals(List.of(10L, 15L, 20L, 25L), starts);
   }
 
   @Test
@@ -209,18 +235,18 @@ final class ConnectivityChecksTest {
     world.reachable = true;
     world.told(MAP, candidates(Kind.HOST, 1, 3));
     world.watched.add(checks.find(1, endpoint(2)));
-    world.runFor(4_000);
+    world.runFor(6_000);
     world.sent.clear();
     checks.restartAll(world.timer.now());
     world.runFor(49);
     assertEquals(
-        List.of(new Sent(1, endpoint(1), 4000), new Sent(1, endpoint(3), 4005)), world.sent);
-    world.runFor(4_000);
+        List.of(new Sent(1, endpoint(1), 6000), new Sent(1, endpoint(3), 6005)), world.sent);
+    world.runFor(6_000);
     world.sent.clear();
     checks.restart(1, endpoint(3), world.timer.now());
     world.runFor(49);
-    assertEquals(List.of(new Sent(1, endpoint(3), 8049)), world.sent);
-    world.runFor(4_000);
+    assertEquals(List.of(new Sent(1, endpoint(3), 12_049)), world.sent);
+    world.runFor(6_000);
     world.sent.clear();
     checks.restartInterface(2, world.timer.now());
     world.runFor(49);
