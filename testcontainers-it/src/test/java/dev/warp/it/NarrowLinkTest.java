@@ -3,14 +3,9 @@ package dev.warp.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.lab.process.BackgroundProcess;
+import dev.warp.it.SocketTraffic.Outcome;
 import dev.warp.lab.service.Metrics;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsNamespaces
 class NarrowLinkTest {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final int TO_GATE = 5_001;
   private static final int FROM_GATE = 5_002;
   private static final int LINK_KILOBITS = 10_000;
@@ -39,68 +33,7 @@ class NarrowLinkTest {
   /** Five times what is expected, for CI may be busy. */
   private static final double LONGEST_MILLIS = 200;
 
-  private static final Pattern READY = Pattern.compile("^ready$");
-  private static final Pattern SENT =
-      Pattern.compile("^sent (\\d+) counted (\\d+)$", Pattern.MULTILINE);
-  private static final Pattern GOT =
-      Pattern.compile("^got (\\d+) of (\\d+) p50 ([\\d.]+) p99 ([\\d.]+)$", Pattern.MULTILINE);
-
-  /**
-   * Sends payloads that begin with the time, of the clock that all namespaces share; and 1 if they
-   * count.
-   */
-  private static final String SENDER =
-      """
-      import socket, struct, sys, time
-      kind, to, seconds, size = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
-      family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
-      to = to if kind == "unix" else ("127.0.0.1", int(to))
-      sender = socket.socket(family, socket.SOCK_DGRAM)
-      known = time.monotonic() + %d
-      end = known + seconds
-      sent, counted = 0, 0
-      while True:
-          now = time.monotonic()
-          if now >= end:
-              break
-          counts = now >= known
-          sender.sendto(struct.pack("!d?", now, counts).ljust(size, b"x"), to)
-          sent += 1
-          counted += counts
-      print("sent", sent, "counted", counted, flush=True)
-      """
-          .formatted(ONSET_SECONDS);
-
-  /** Takes them until none has come for two seconds, and says how long they took. */
-  private static final String RECEIVER =
-      """
-      import os, socket, struct, sys, time
-      kind, at, gate = sys.argv[1], sys.argv[2], sys.argv[3]
-      family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
-      receiver = socket.socket(family, socket.SOCK_DGRAM)
-      receiver.bind(at if kind == "unix" else ("127.0.0.1", int(at)))
-      if kind == "unix":
-          receiver.sendto(b"hello", gate)
-      print("ready", flush=True)
-      took, got = [], 0
-      while True:
-          try:
-              payload = receiver.recv(65536)
-          except socket.timeout:
-              break
-          receiver.settimeout(2)
-          got += 1
-          sent, counts = struct.unpack("!d?", payload[:9])
-          if counts:
-              took.append(time.monotonic() - sent)
-      took.sort()
-      print("got %d of %d p50 %.1f p99 %.1f" % (len(took), got, took[len(took) // 2] * 1000,
-            took[int(len(took) * 0.99)] * 1000), flush=True)
-      """;
-
-  /** Of those that count, but for {@code all} and {@code allGot}, which are from the start. */
-  private record Outcome(
-      long all, long allGot, long sent, long got, double p50Millis, double p99Millis) {}
+  private static final SocketTraffic TRAFFIC = new SocketTraffic(PAYLOAD, ONSET_SECONDS, SECONDS);
 
   @TempDir Path folder;
 
@@ -128,39 +61,6 @@ class NarrowLinkTest {
     gates.close();
   }
 
-  private Outcome run(String kind, String to, String at, String rightGatePath) {
-    BackgroundProcess receiver =
-        gates
-            .right()
-            .start(
-                List.of("python3", "-c", RECEIVER, kind, at, rightGatePath),
-                Map.of(),
-                folder.resolve(kind + "-receiver.log"));
-    receiver.awaitLogLine(READY, DEADLINE);
-    String sent =
-        gates
-            .left()
-            .command("python3", "-c", SENDER, kind, to, "" + SECONDS, "" + PAYLOAD)
-            .withDeadline(DEADLINE)
-            .run();
-    receiver.awaitLogLine(GOT, DEADLINE);
-    Matcher sentLine = found(SENT, sent);
-    Matcher gotLine = found(GOT, receiver.logTail());
-    return new Outcome(
-        Long.parseLong(sentLine.group(1)),
-        Long.parseLong(gotLine.group(2)),
-        Long.parseLong(sentLine.group(2)),
-        Long.parseLong(gotLine.group(1)),
-        Double.parseDouble(gotLine.group(3)),
-        Double.parseDouble(gotLine.group(4)));
-  }
-
-  private static Matcher found(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    assertTrue(matcher.find(), text);
-    return matcher;
-  }
-
   /** Of what the link can carry of payloads, 1 being all. */
   private static double share(Outcome outcome) {
     double most = LINK_KILOBITS * 1000 / 8.0 / BYTES_ON_THE_LINK * SECONDS;
@@ -169,12 +69,7 @@ class NarrowLinkTest {
 
   @Test
   void shouldFillTheLinkWithoutLossWhereTheApplicationWaits() {
-    Outcome outcome =
-        run(
-            "unix",
-            folder.resolve("left.sock").toString(),
-            folder.resolve("right-application.sock").toString(),
-            folder.resolve("right.sock").toString());
+    Outcome outcome = TRAFFIC.throughUnixGates(gates, folder);
     System.out.printf(
         "10 Mbit/s, Unix gate: %d sent, %d arrived, %.0f %% of what the link carries, p50 %.1f ms,"
             + " p99 %.1f ms; from the start %d sent, %d arrived%n",
@@ -193,7 +88,7 @@ class NarrowLinkTest {
 
   @Test
   void shouldCountWhatALoopbackGateHasNoRoomFor() throws Exception {
-    Outcome outcome = run("udp", "" + TO_GATE, "" + FROM_GATE, "");
+    Outcome outcome = TRAFFIC.throughLoopbackGates(gates, folder, TO_GATE, FROM_GATE);
     Metrics metrics = Metrics.parse(gates.leftGate().get("/q/metrics").body());
     double congested = metrics.sum("warp_tunnel_payloads_dropped_total", "tunnel", "loopback");
     double unread =

@@ -8,6 +8,7 @@ import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.LinkModel;
+import dev.warp.lab.sim.RateLimit;
 import dev.warp.protocol.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class BadLinkTest {
 
   private static final long MILLIS = 1_000_000L;
 
+  /** As long as that of a modem. */
+  private static final Duration QUEUE = Duration.ofMillis(500);
+
   /** How the second of two links may be bad. The first loses one datagram in a hundred. */
   static java.util.stream.Stream<Arguments> shouldBeNoWorseThanWithoutTheBadLink() {
     LinkModel line = line(0.01);
@@ -45,7 +49,10 @@ final class BadLinkTest {
         Arguments.of("slow", line.withDelay(Duration.ofMillis(400))),
         Arguments.of("slow and lossy", line.withDelay(Duration.ofMillis(300)).withLoss(0.3)),
         Arguments.of(
-            "erratic", line.withDelay(Duration.ofMillis(120)).withJitter(Duration.ofMillis(300))));
+            "erratic", line.withDelay(Duration.ofMillis(120)).withJitter(Duration.ofMillis(300))),
+        Arguments.of("narrow", line.withRate(RateLimit.ofDelay(1_000_000, QUEUE))),
+        Arguments.of("very narrow", line.withRate(RateLimit.ofDelay(100_000, QUEUE))),
+        Arguments.of("a little narrow", line.withRate(RateLimit.ofDelay(5_000_000, QUEUE))));
   }
 
   private static LinkModel line(double loss) {

@@ -203,6 +203,31 @@ final class CongestionTest {
     assertTrue(all.p99() < 60 * MILLIS, story);
   }
 
+  /** The promise is not worth a twentieth of the rate. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shouldNotHoldBackAnApplicationForALinkThatIsFarNarrower(long seed) {
+    Roadside world = world(2, seed, Urgency.ORDINARY);
+    world.vehicleSide().nats().getLast().link().setModel(link(LINK_BITS / 20));
+    fill(world, ONSET);
+    arrivals.getFirst().forget();
+    fill(world, Duration.ofSeconds(20));
+    Arrivals all = arrivals.getFirst();
+    String story =
+        "%d of %d, %d bytes, p99 %d us, %s, %s"
+            .formatted(
+                all.latencies.size(),
+                all.sent,
+                all.bytes,
+                all.p99() / 1000,
+                world.vehicle().status().tunnels().getFirst(),
+                world.vehicle().status().farGates().getFirst().paths());
+    double most = 20 * LINK_BITS / 8.0 * 1200 / (5 * 480);
+    assertTrue(all.bytes > 0.85 * most, story);
+    assertTrue(all.lost() < 0.01 * all.sent, story);
+    assertTrue(all.p99() < 60 * MILLIS, story);
+  }
+
   /** As a camera's key frames: much at once, that leaves in time; and then little. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})

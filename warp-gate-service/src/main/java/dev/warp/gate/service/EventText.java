@@ -35,7 +35,7 @@ final class EventText {
           "far gate %s: path %d down, %s to %s"
               .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
       case GateEvent.PathDegraded e ->
-          "far gate %s: path %d degraded, %s to %s is silent, lossy or slow"
+          "far gate %s: path %d degraded, %s to %s is silent, lossy, slow or narrow"
               .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
       case GateEvent.PathTrusted e ->
           "far gate %s: path %d trusted again, %s to %s"

@@ -41,7 +41,9 @@ public sealed interface GateEvent {
   record PathDown(String farGate, int pathId, int interfaceId, Endpoint remote)
       implements GateEvent {}
 
-  /** A path that is up is silent, lossy or slow: it does not count for the promise any more. */
+  /**
+   * A path that is up is silent, lossy, slow or narrow: it does not count for the promise any more.
+   */
   record PathDegraded(String farGate, int pathId, int interfaceId, Endpoint remote)
       implements GateEvent {}
 

@@ -18,9 +18,13 @@ public final class SendQueue {
   /** Bytes of UDP and IPv4 headers, which a link carries as well. */
   public static final int UDP_IP_HEADERS = 28;
 
+  /** So short a wait is none. */
+  private static final long ROOMY_NANOS = 3_000_000L;
+
   private final RateControl rate = new RateControl();
   private final Pacer pacer = new Pacer();
   private final SlowStart slowStart = new SlowStart();
+  private final Shortage shortage = new Shortage();
   private final WaitingDatagram[] first = new WaitingDatagram[PRIORITIES];
   private final WaitingDatagram[] last = new WaitingDatagram[PRIORITIES];
   private final long[] waitingBytes = new long[PRIORITIES];
@@ -56,6 +60,25 @@ public final class SendQueue {
     long untilReady = pacer.readyNanos(rate) - nowNanos;
     long queued = allWaitingBytes == 0 ? 0 : waitingBytes(priority);
     return Math.max(0, untilReady) + Pacer.nanos(queued, rate.bytesPerSecond());
+  }
+
+  /**
+   * Whether a datagram of that priority would wait for longer than that, which is minded: see
+   * {@link #isShort}.
+   */
+  public boolean hasToWait(long longestNanos, int priority, long nowNanos) {
+    boolean waits = waitNanos(priority, nowNanos) > longestNanos;
+    if (waits) {
+      shortage.found(nowNanos);
+    } else if (waitNanos(0, nowNanos) <= Math.min(ROOMY_NANOS, longestNanos / 2)) {
+      shortage.ended();
+    }
+    return waits;
+  }
+
+  /** Whether datagrams have had to wait for too long for a while. */
+  public boolean isShort(long nowNanos) {
+    return shortage.lasts(nowNanos);
   }
 
   /** Bytes that go before a datagram of that priority. */

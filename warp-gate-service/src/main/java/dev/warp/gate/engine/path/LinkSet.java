@@ -136,13 +136,17 @@ final class LinkSet {
     rotation = (rotation + 1) % links;
   }
 
-  /** Whether an application that can be made to wait need not, as far as each path goes. */
-  boolean isOpen() {
-    boolean open = true;
+  /**
+   * Whether an application that can be made to wait need not: no datagram would wait for longer
+   * than that on any path, and no path is given too much before it is known what it carries.
+   */
+  boolean hasRoom(long longestWaitNanos, int priority, long nowNanos) {
+    boolean room = true;
     for (int i = 0; i < count; i++) {
-      open &= paths[i].queue().isOpen();
+      room &= paths[i].queue().isOpen();
+      room &= !paths[i].queue().hasToWait(longestWaitNanos, priority, nowNanos);
     }
-    return open;
+    return room;
   }
 
   /** The longest time that a datagram of that priority would wait for its turn on any path. */
@@ -161,7 +165,7 @@ final class LinkSet {
   int withhold(long longestWaitNanos, int priority, long nowNanos) {
     int withheld = 0;
     for (int i = 0; i < count; i++) {
-      if (due[i] > 0 && paths[i].queue().waitNanos(priority, nowNanos) > longestWaitNanos) {
+      if (due[i] > 0 && paths[i].queue().hasToWait(longestWaitNanos, priority, nowNanos)) {
         withheld += due[i];
         due[i] = 0;
       }

@@ -204,14 +204,9 @@ public final class Path {
         : oldest + rtt.smoothedNanos() + SILENCE_NANOS / 2;
   }
 
-  /** It serves, but is not to be counted on; see {@link Standing}. */
-  void degrade(long nowNanos) {
-    standing.degrade(nowNanos);
-  }
-
-  /** It is as good as can be expected; see {@link Standing}. */
-  void good(long nowNanos) {
-    standing.good(nowNanos);
+  /** Whether it is to be counted on. */
+  Standing standing() {
+    return standing;
   }
 
   public void goDown(long nowNanos) {

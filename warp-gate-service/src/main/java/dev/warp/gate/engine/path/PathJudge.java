@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * Tells which paths count for the redundancy promised (docs/protocol.md section 10.1): one that is
- * silent, or loses or delays far more than the best, would make the tunnel worse than it is without
- * it. Nothing is compared with what nobody can do: the best path always counts.
+ * silent, loses or delays far more than the best, or carries far less than the others, would make
+ * the tunnel worse than it is without it. Nothing is compared with what nobody can do: the best
+ * path always counts.
  */
 final class PathJudge {
 
@@ -17,6 +18,9 @@ final class PathJudge {
 
   /** How many times as bad as the best. */
   private static final int FACTOR = 2;
+
+  /** What carries less than this part of what the widest does holds that back. */
+  private static final int FAR_NARROWER = 4;
 
   private double leastLoss;
   private long leastRttNanos;
@@ -31,7 +35,7 @@ final class PathJudge {
       Path path = paths.get(i);
       if (path.isUp()) {
         PathState before = path.state();
-        judge(path, nowNanos);
+        judge(path, paths, nowNanos);
         if (path.state() != before) {
           changed.add(path);
         }
@@ -52,15 +56,65 @@ final class PathJudge {
     }
   }
 
-  private void judge(Path path, long nowNanos) {
+  private void judge(Path path, List<Path> paths, long nowNanos) {
     boolean silent = path.isSilent(nowNanos);
     boolean lossy = path.lossRatio() >= Math.max(LOSSY, FACTOR * leastLoss);
     boolean slow = path.rtt().smoothedNanos() >= FACTOR * leastRttNanos + SLOW_NANOS;
     if (silent || lossy || slow) {
-      path.degrade(nowNanos);
+      path.standing().degrade(nowNanos);
+    } else if (path.standing().isNarrow() && isNeeded(path, paths, nowNanos)) {
+      path.standing().needed(nowNanos);
+    } else if (isNarrow(path, paths, nowNanos)) {
+      path.standing().degradeAsNarrow(nowNanos);
     } else if (path.lossRatio() <= Math.max(NOT_LOSSY, leastLoss)
         && path.rtt().smoothedNanos() <= FACTOR * leastRttNanos + NOT_SLOW_NANOS) {
-      path.good(nowNanos);
+      path.standing().good(nowNanos);
     }
+  }
+
+  /** Whether it is short of room where others are not, or carries far less than they do. */
+  private static boolean isNarrow(Path path, List<Path> paths, long nowNanos) {
+    if (!path.queue().isShort(nowNanos)) {
+      return false;
+    }
+    long widest = widestRate(path, paths);
+    return widest > 0
+        && (isFarNarrower(path, widest)
+            || (!path.standing().wasNeeded(nowNanos) && !isAnyShort(path, paths, nowNanos)));
+  }
+
+  /** Whether others are short of room without it, and it would make a difference. */
+  private static boolean isNeeded(Path path, List<Path> paths, long nowNanos) {
+    return isAnyShort(path, paths, nowNanos) && !isFarNarrower(path, widestRate(path, paths));
+  }
+
+  private static boolean isFarNarrower(Path path, long widest) {
+    return path.queue().rate().bytesPerSecond() < widest / FAR_NARROWER;
+  }
+
+  private static boolean isAnyShort(Path but, List<Path> paths, long nowNanos) {
+    boolean anyShort = false;
+    for (int i = 0; i < paths.size(); i++) {
+      Path other = paths.get(i);
+      anyShort |= stands(other, but) && other.queue().isShort(nowNanos);
+    }
+    return anyShort;
+  }
+
+  /** What the widest of the others is believed to carry; 0 if there are none. */
+  private static long widestRate(Path but, List<Path> paths) {
+    long widest = 0;
+    for (int i = 0; i < paths.size(); i++) {
+      Path other = paths.get(i);
+      if (stands(other, but)) {
+        widest = Math.max(widest, other.queue().rate().bytesPerSecond());
+      }
+    }
+    return widest;
+  }
+
+  /** Whether a path would carry what another does not. */
+  private static boolean stands(Path path, Path other) {
+    return path != other && path.isCounted() && path.cost() <= other.cost();
   }
 }

@@ -4,7 +4,7 @@ package dev.warp.gate.engine.path;
 public enum PathState {
   /** Answers, and counts for the redundancy promised. */
   UP,
-  /** Answers, but silent, lossy or slow beside others: carries only what comes on top. */
+  /** Answers, but silent, lossy, slow or narrow beside others: carries only what comes on top. */
   DEGRADED,
   /** Has stopped answering; probed, and used only where nothing is up. */
   DOWN

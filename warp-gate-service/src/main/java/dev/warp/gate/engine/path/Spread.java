@@ -96,9 +96,12 @@ public final class Spread {
     dueToReserve = bonus;
   }
 
-  /** Whether no path that counts is given all it should get before it is known what it carries. */
-  public boolean isOpen() {
-    return counted.isOpen();
+  /**
+   * Whether an application that can be made to wait need not: on no path that counts a datagram
+   * would wait for longer than that, and none is given too much before it is known what it carries.
+   */
+  public boolean hasRoom(long longestWaitNanos, int priority, long nowNanos) {
+    return counted.hasRoom(longestWaitNanos, priority, nowNanos);
   }
 
   /** The longest time that a datagram of that priority would wait on any path that counts. */

@@ -17,7 +17,12 @@ final class Standing {
 
   private static final long NEVER = Long.MIN_VALUE;
 
+  /** For so long a path that was needed though it is narrow is not given up for that again. */
+  static final long NEEDED_NANOS = 600_000_000_000L;
+
   private PathState state = PathState.UP;
+  private boolean narrow;
+  private long neededNanos = NEVER;
   private long probationNanos;
   private long failedNanos = NEVER;
   private long goodSinceNanos = NEVER;
@@ -32,7 +37,32 @@ final class Standing {
       fail(nowNanos);
       state = PathState.DEGRADED;
     }
+    narrow = false;
     goodSinceNanos = NEVER;
+  }
+
+  /** The path carries less than its share. */
+  void degradeAsNarrow(long nowNanos) {
+    boolean nothingElse = state == PathState.UP || narrow;
+    degrade(nowNanos);
+    narrow = nothingElse;
+  }
+
+  /** Whether that is all there is against it. */
+  boolean isNarrow() {
+    return narrow && state == PathState.DEGRADED;
+  }
+
+  /** What it carries is needed: it is trusted again at once. */
+  void needed(long nowNanos) {
+    state = PathState.UP;
+    narrow = false;
+    neededNanos = nowNanos;
+  }
+
+  /** Whether it was needed not long ago. */
+  boolean wasNeeded(long nowNanos) {
+    return neededNanos != NEVER && nowNanos - neededNanos < NEEDED_NANOS;
   }
 
   /** The path does not serve any more. */
@@ -41,6 +71,7 @@ final class Standing {
       fail(nowNanos);
     }
     state = PathState.DOWN;
+    narrow = false;
     goodSinceNanos = NEVER;
   }
 

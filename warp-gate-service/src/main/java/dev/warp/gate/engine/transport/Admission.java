@@ -43,11 +43,7 @@ final class Admission {
 
   /** Whether the paths take another payload without being short. */
   boolean hasRoom(Spread spread, long nowNanos) {
-    return spread.isOpen() && hasRoom(wait(spread, nowNanos));
-  }
-
-  private boolean hasRoom(long waitNanos) {
-    return waitNanos <= urgency.deadlineNanos() / ROOM;
+    return spread.hasRoom(urgency.deadlineNanos() / ROOM, urgency.priority(), nowNanos);
   }
 
   private long wait(Spread spread, long nowNanos) {
@@ -71,6 +67,11 @@ final class Admission {
     if (!spread.withhold(deadline / PROMISE, urgency.priority(), nowNanos)) {
       return true;
     }
+    // What one path has no room for others may have: as much as would be sent without that path.
+    int unplaced = Math.min(total, shape.configuredShards()) - spread.dueToCounted();
+    if (unplaced > 0) {
+      spread.dealToLeastBusy(unplaced, deadline / BEYOND_PROMISE, urgency.priority(), nowNanos);
+    }
     int missing = shape.dataShards() - spread.dueToCounted();
     if (missing > 0
         && !spread.dealToLeastBusy(missing, deadline / PAYLOAD, urgency.priority(), nowNanos)) {
@@ -90,7 +91,7 @@ final class Admission {
    * away; a queue that stays is not made longer (in the manner of CoDel, RFC 8289).
    */
   private long patienceNanos(long waitNanos, long nowNanos) {
-    if (hasRoom(waitNanos)) {
+    if (waitNanos <= urgency.deadlineNanos() / ROOM) {
       roomNanos = nowNanos;
     }
     boolean young = nowNanos - roomNanos <= urgency.deadlineNanos();

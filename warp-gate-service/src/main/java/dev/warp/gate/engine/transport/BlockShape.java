@@ -83,7 +83,7 @@ public final class BlockShape {
       ordinary = configured;
     }
     for (int k = 1; k <= ErasureCode.MAX_SHARDS; k++) {
-      long kept = k <= required ? ordinary : Math.ceilDiv(configured * k, required);
+      long kept = k <= required ? ordinary : configuredParity(k);
       long total = k + Math.max(kept, promised(k, links));
       totals[k] = total > ErasureCode.MAX_SHARDS ? 0 : (int) total;
       bonuses[k] = (int) Math.min(bonus(k, links, reserveLinks), ErasureCode.MAX_SHARDS - total);
@@ -132,6 +132,17 @@ public final class BlockShape {
   /** Number of those that the promise takes: data, and parity for as many links as may fail. */
   public int promisedShards() {
     return dataShards + (int) promised(dataShards, links);
+  }
+
+  /** Number of data and parity shards that are configured, without those the promise takes. */
+  public int configuredShards() {
+    return dataShards + configuredParity(dataShards);
+  }
+
+  private int configuredParity(int k) {
+    int required = redundancy.requiredShards();
+    int configured = redundancy.parityShards();
+    return k <= required ? configured : Math.ceilDiv(configured * k, required);
   }
 
   /** Number of links that may fail without loss. */

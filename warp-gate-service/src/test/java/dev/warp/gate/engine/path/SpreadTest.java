@@ -83,7 +83,7 @@ final class SpreadTest {
     Path good = path(1, 1);
     Path degraded = path(2, 2);
     Path metered = costly(3, 3, 5);
-    degraded.degrade(NOW);
+    degraded.standing().degrade(NOW);
     spread.use(List.of(good, degraded, metered));
     assertEquals(2, spread.paths());
     spread.begin(0, 1);
@@ -94,7 +94,7 @@ final class SpreadTest {
   void shouldCountACostlyPathWhereNoCheaperOneIsGood() {
     Path degraded = path(1, 1);
     Path metered = costly(2, 2, 5);
-    degraded.degrade(NOW);
+    degraded.standing().degrade(NOW);
     spread.use(List.of(degraded, metered));
     assertSame(metered, spread.quickest());
     spread.begin(0, 1);
@@ -151,7 +151,7 @@ final class SpreadTest {
   void shouldGiveDegradedPathsOnlyWhatComesOnTop() {
     Path sound = path(1, 1, 30_000_000);
     Path degraded = path(2, 2, 10_000_000);
-    degraded.degrade(NOW);
+    degraded.standing().degrade(NOW);
     spread.use(List.of(degraded, sound));
     assertEquals(1, spread.links());
     assertEquals(1, spread.reserveLinks());
@@ -166,8 +166,8 @@ final class SpreadTest {
     Path one = path(1, 1);
     Path other = path(2, 2);
     Path down = path(3, 3);
-    one.degrade(NOW);
-    other.degrade(NOW);
+    one.standing().degrade(NOW);
+    other.standing().degrade(NOW);
     down.goDown(NOW);
     spread.use(List.of(one, other, down));
     assertEquals(2, spread.links());

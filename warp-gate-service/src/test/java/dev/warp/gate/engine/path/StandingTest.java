@@ -1,6 +1,8 @@
 package dev.warp.gate.engine.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,30 @@ final class StandingTest {
     assertEquals(PathState.DEGRADED, standing.state());
     standing.good(now);
     assertEquals(500, probation());
+  }
+
+  @Test
+  void shouldBeTrustedAtOnceWhenItIsNarrowButNeeded() {
+    standing.degradeAsNarrow(now);
+    assertTrue(standing.isNarrow());
+    assertFalse(standing.wasNeeded(now));
+    standing.needed(now);
+    assertEquals(PathState.UP, standing.state());
+    assertFalse(standing.isNarrow());
+    assertTrue(standing.wasNeeded(now + 599 * SECOND));
+    assertFalse(standing.wasNeeded(now + 600 * SECOND));
+  }
+
+  @Test
+  void shouldNotBeTakenForMerelyNarrowWhenThereIsMoreAgainstIt() {
+    standing.degrade(now);
+    standing.degradeAsNarrow(now);
+    assertFalse(standing.isNarrow());
+    standing.good(now);
+    probation();
+    standing.degradeAsNarrow(now);
+    standing.degrade(now);
+    assertFalse(standing.isNarrow());
   }
 
   @Test

@@ -32,7 +32,9 @@ final class BlockShapeTest {
     "2, 9, 3, 6", // capped at links - 1
   })
   void shouldSendWhatThePromiseNeeds(int links, int failures, int data, int total) {
-    assertShape(new BlockShape(new Redundancy(3, 5, failures), links, 1200, 0), 1800, data, total);
+    BlockShape shape = new BlockShape(new Redundancy(3, 5, failures), links, 1200, 0);
+    assertShape(shape, 1800, data, total);
+    assertEquals(5, shape.configuredShards());
   }
 
   @ParameterizedTest
@@ -64,6 +66,7 @@ final class BlockShapeTest {
     assertShape(shape, 3601, 4, 7);
     assertEquals(901, shape.shardBytes());
     assertShape(shape, 6 * 1200, 6, 10);
+    assertEquals(10, shape.configuredShards());
     assertShape(shape, 153 * 1200, 153, 255);
     assertFalse(shape.fit(153 * 1200 + 1));
     assertFalse(shape.fit(Integer.MAX_VALUE));
@@ -73,6 +76,7 @@ final class BlockShapeTest {
   void shouldFitAnEmptyPayload() {
     BlockShape shape = shape(new Redundancy(3, 5, 1), 2);
     assertShape(shape, 0, 1, 4);
+    assertEquals(3, shape.configuredShards());
     assertEquals(0, shape.shardBytes());
   }
 

@@ -1,0 +1,59 @@
+package dev.warp.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.it.SocketTraffic.Outcome;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Payloads of 60,000 bytes through Unix gates, 3 of 5 shards as by default, over a link that loses
+ * one datagram in ten: a block of 51 data and 34 parity shards or so, of which more than 34 are
+ * never lost.
+ */
+@NeedsNamespaces
+class LossyLargePayloadsTest {
+
+  private static final SocketTraffic TRAFFIC = new SocketTraffic(60_000, 1, 5);
+  private static final int LOSS_PERMILLE = 100;
+
+  /** At least so many payloads are worth something. */
+  private static final int FEW = 200;
+
+  @TempDir Path folder;
+
+  private NeighborGates gates;
+
+  @BeforeEach
+  void start() throws Exception {
+    gates = new NeighborGates(folder);
+    gates.link().near().dropIncoming(LOSS_PERMILLE);
+    gates.link().far().dropIncoming(LOSS_PERMILLE);
+    gates.start(
+        name ->
+            """
+            [tunnels.unix.gate]
+            path = "%s.sock"
+            """
+                .formatted(name));
+  }
+
+  @AfterEach
+  void stop() {
+    gates.close();
+  }
+
+  @Test
+  void shouldLoseNoneAtTenPercentLoss() {
+    Outcome outcome = TRAFFIC.throughUnixGates(gates, folder);
+    System.out.printf(
+        "60000 bytes, 10 %% loss: %d sent, %d arrived, p50 %.1f ms, p99 %.1f ms%n",
+        outcome.all(), outcome.allGot(), outcome.p50Millis(), outcome.p99Millis());
+    assertTrue(outcome.all() > FEW, outcome.toString());
+    assertEquals(outcome.all(), outcome.allGot(), outcome.toString());
+  }
+}
