@@ -1,7 +1,5 @@
 package dev.warp.io;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
@@ -13,8 +11,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -42,15 +38,13 @@ public final class UnixDatagramSocket {
   private final EventLoop eventLoop;
   private final EpollDomainDatagramChannel channel;
   private final Socket socket;
-  private final ByteBuf sendBuffer;
+  private final UnixSender sender;
   private final DatagramCounters counters = new DatagramCounters();
   private final Promise<Void> closed;
 
   private long pausedSince = System.nanoTime();
   private long pausedBefore;
   private boolean paused = true;
-  private String lastPath = "";
-  private byte[] lastPathBytes = {};
 
   private UnixDatagramSocket(
       ContextInternal context, UnixSocketOptions options, UnixSocketFile file) {
@@ -61,8 +55,9 @@ public final class UnixDatagramSocket {
     this.closed = context.promise();
     this.channel = UnixChannel.open(options);
     this.socket = new Socket(channel.fd().intValue());
-    this.sendBuffer = PooledByteBufAllocator.DEFAULT.directBuffer(options.maxDatagramBytes());
-    channel.closeFuture().addListener(done -> sendBuffer.release());
+    this.sender =
+        new UnixSender(eventLoop, socket, counters, System::nanoTime, options.maxDatagramBytes());
+    channel.closeFuture().addListener(done -> sender.close());
   }
 
   /**
@@ -215,7 +210,9 @@ public final class UnixDatagramSocket {
   }
 
   /**
-   * Sends a datagram to the socket bound at a path, or says in the counters why it could not be.
+   * Sends a datagram to the socket bound at a path, or says in the counters why it could not be. If
+   * the kernel has no room, because the application has not read what was sent before, it is tried
+   * again for a tenth of a second.
    *
    * @param to a path as {@link UnixDatagramReceiver#onDatagram} gives it
    * @throws IndexOutOfBoundsException when the bytes are not within {@code data}
@@ -231,33 +228,8 @@ public final class UnixDatagramSocket {
     } else if (to.isEmpty()) {
       counters.countDropped(DropReason.UNSUPPORTED_ADDRESS);
     } else {
-      sendBuffer.clear().writeBytes(data, offset, length);
-      sendBuffered(pathBytes(to));
+      sender.send(data, offset, length, to);
     }
-  }
-
-  private void sendBuffered(byte[] path) {
-    try {
-      ByteBuffer bytes = sendBuffer.internalNioBuffer(0, sendBuffer.writerIndex());
-      int sent = socket.sendToDomainSocket(bytes, bytes.position(), bytes.limit(), path);
-      if (sent > 0) {
-        counters.countSent();
-      } else {
-        // Netty's way to say EAGAIN: the application's queue is full.
-        counters.countDropped(DropReason.NOT_READ);
-      }
-    } catch (IOException e) {
-      counters.countDropped(DropReason.of(e));
-    }
-  }
-
-  /** It is the same path with nearly every datagram. */
-  private byte[] pathBytes(String path) {
-    if (!path.equals(lastPath)) {
-      lastPath = path;
-      lastPathBytes = path.getBytes(StandardCharsets.UTF_8);
-    }
-    return lastPathBytes;
   }
 
   /**

@@ -33,7 +33,8 @@ class NarrowLinkTest {
   /** Five times what is expected, for CI may be busy. */
   private static final double LONGEST_MILLIS = 200;
 
-  private static final SocketTraffic TRAFFIC = new SocketTraffic(PAYLOAD, ONSET_SECONDS, SECONDS);
+  private static final SocketTraffic TRAFFIC =
+      new SocketTraffic(PAYLOAD, ONSET_SECONDS, SECONDS, 0);
 
   @TempDir Path folder;
 

@@ -11,14 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An application on the left that sends as fast as its socket lets it, and one on the right that
- * takes what comes out there.
+ * An application on the left that sends, as fast as its socket lets it or slower, and one on the
+ * right that takes what comes out there.
  *
  * @param size of the payloads, in bytes
  * @param onsetSeconds what is sent before does not count
  * @param seconds for which is sent what counts
+ * @param mostPerSecond payloads a second at the most, 0 for no limit
  */
-record SocketTraffic(int size, int onsetSeconds, int seconds) {
+record SocketTraffic(int size, int onsetSeconds, int seconds, int mostPerSecond) {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^ready$");
@@ -40,8 +41,12 @@ record SocketTraffic(int size, int onsetSeconds, int seconds) {
       sender = socket.socket(family, socket.SOCK_DGRAM)
       known = time.monotonic() + float(sys.argv[5])
       end = known + seconds
+      gap = 1 / int(sys.argv[6]) if int(sys.argv[6]) else 0
+      begin = time.monotonic()
       sent, counted = 0, 0
       while True:
+          if gap:
+              time.sleep(max(0, begin + sent * gap - time.monotonic()))
           now = time.monotonic()
           if now >= end:
               break
@@ -111,7 +116,16 @@ record SocketTraffic(int size, int onsetSeconds, int seconds) {
     String sent =
         gates
             .left()
-            .command("python3", "-c", SENDER, kind, to, "" + seconds, "" + size, "" + onsetSeconds)
+            .command(
+                "python3",
+                "-c",
+                SENDER,
+                kind,
+                to,
+                "" + seconds,
+                "" + size,
+                "" + onsetSeconds,
+                "" + mostPerSecond)
             .withDeadline(DEADLINE)
             .run();
     receiver.awaitLogLine(GOT, DEADLINE);
