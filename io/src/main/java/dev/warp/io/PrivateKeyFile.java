@@ -77,17 +77,23 @@ public final class PrivateKeyFile {
 
   /**
    * Finds out whether a key could be made in a file that is not there, without making anything:
-   * whether what stands above it are folders. Whether the user may write there shows only then.
+   * whether what stands above it are folders, and the user may write in the lowest that is there.
    */
   public static void requireRoom(Path file) throws IOException {
     Path above = file.toAbsolutePath().getParent();
-    while (above != null && Files.notExists(above)) {
+    while (above != null && !Files.exists(above)) {
       above = above.getParent();
     }
-    if (above != null && Files.exists(above) && !Files.isDirectory(above)) {
-      throw new IOException(
-          "cannot create private key file " + file + ": " + above + " is not a folder");
+    if (above != null && !Files.isDirectory(above)) {
+      throw new IOException(cannotCreate(file) + above + " is not a folder");
     }
+    if (above != null && !(Files.isWritable(above) && Files.isExecutable(above))) {
+      throw new IOException(cannotCreate(file) + "permission denied");
+    }
+  }
+
+  private static String cannotCreate(Path file) {
+    return "cannot create private key file " + file + ": ";
   }
 
   private static PrivateKey create(Path file, RandomSource random) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.warp.protocol.keys.PrivateKey;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +118,21 @@ class PrivateKeyFileTest {
         "cannot create private key file " + below + ": " + occupied + " is not a folder",
         assertThrows(IOException.class, () -> PrivateKeyFile.requireRoom(below)).getMessage());
     assertFalse(Files.exists(folder.resolve("keys")));
+  }
+
+  /**
+   * Root may write wherever it is not the file system itself that says no, as that of processes.
+   */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void shouldSayBeforehandThatTheUserMayNotWriteThere() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+    Path file = (Files.isWritable(closed) ? Path.of("/proc/self") : closed).resolve("a/gate.key");
+    assumeFalse(Files.isWritable(file.getParent().getParent()), "nothing is closed to this user");
+    assertEquals(
+        "cannot create private key file " + file + ": permission denied",
+        assertThrows(IOException.class, () -> PrivateKeyFile.requireRoom(file)).getMessage());
   }
 
   private String failure(Path file) {

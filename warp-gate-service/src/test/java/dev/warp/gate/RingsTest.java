@@ -13,6 +13,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.security.SecureRandom;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * The gate's three rings, each of which knows only the ones inside it: engine, io, service. The
@@ -71,9 +74,16 @@ final class RingsTest {
           .that()
           .resideInAPackage(ENGINE)
           .should()
-          .dependOnClassesThat(type(Random.class).or(type(SecureRandom.class)))
+          .dependOnClassesThat(
+              type(SecureRandom.class)
+                  .or(type(Random.class))
+                  .or(type(SplittableRandom.class))
+                  .or(type(RandomGenerator.class))
+                  .or(type(UUID.class)))
           .orShould()
-          .callMethod(Math.class, "random");
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(System.class, "identityHashCode", Object.class);
 
   @ArchTest
   static final ArchRule ENGINE_SHOULD_HAVE_NO_THREADS =

@@ -61,14 +61,17 @@ record Conclusion(DemoPlan plan, Outcome outcome, Optional<WireGuardTrial> wireG
         LossArithmetic.payloadLoss(REDUNDANCY.required(), REDUNDANCY.sent(), List.of(first));
     return String.format(
         Locale.ROOT,
-        "Uplink %s was cut for %d s, and in use again within %d s of its return: %d of the %d"
+        "Uplink %s was cut for %d s, and %s: %d of the %d"
             + " datagrams sent in all that time were lost. Until the gate notices a cut, all %d"
             + " shards on the other uplink must arrive, and by arithmetic %s of the datagrams are"
             + " lost; after that %d of %d must, and %s are. At all other times %d were lost, where"
             + " arithmetic expects %.0f (%s).",
         outcome.cutUplink(),
         plan.outage().length(),
-        outcome.secondsUntilInUse(),
+        outcome.secondsUntilInUse().isPresent()
+            ? "in use again within %d s of its return"
+                .formatted(outcome.secondsUntilInUse().getAsInt())
+            : "not in use again before the end",
         outcome.lostUntilInUse(),
         outcome.sentUntilInUse(),
         shardsPerLink(),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -114,7 +115,8 @@ final class LiveStream implements AutoCloseable {
 
   private Outcome outcome(Reading last) {
     int costedUntil = inUseAt == NEVER ? stream.numbered() : firstInUse;
-    int inUse = inUseAt == NEVER ? plan.seconds() : inUseAt;
+    OptionalInt untilInUse =
+        inUseAt == NEVER ? OptionalInt.empty() : OptionalInt.of(inUseAt - plan.outage().to());
     GateFigures vehicleAfter = processes.vehicle().figures(tunnel);
     return new Outcome(
         last,
@@ -123,7 +125,7 @@ final class LiveStream implements AutoCloseable {
         firstAfterOutage - firstDuringOutage,
         costedUntil - firstDuringOutage,
         stream.missing(firstDuringOutage, costedUntil),
-        inUse - plan.outage().to(),
+        untilInUse,
         vehicleAfter.payloadsNotSent() - vehicleBefore.payloadsNotSent(),
         vehicleAfter.sentBytes() - vehicleBefore.sentBytes());
   }

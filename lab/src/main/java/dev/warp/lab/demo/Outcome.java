@@ -1,6 +1,7 @@
 package dev.warp.lab.demo;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a stream through the demo's tunnel came to.
@@ -11,7 +12,8 @@ import java.util.List;
  * @param sentDuringOutage payloads sent while it was
  * @param sentUntilInUse payloads sent from the cut until the gate used it again
  * @param lostUntilInUse of these, not delivered
- * @param secondsUntilInUse time from its return to its use, in whole seconds
+ * @param secondsUntilInUse time from its return to its use, in whole seconds; empty if it was not
+ *     used again before the end
  * @param notSent of all, dropped at the vehicle because it was too slow or its paths were full
  * @param wireBytes UDP payload that the gate sent for all of the stream
  */
@@ -22,7 +24,7 @@ record Outcome(
     long sentDuringOutage,
     long sentUntilInUse,
     long lostUntilInUse,
-    int secondsUntilInUse,
+    OptionalInt secondsUntilInUse,
     long notSent,
     long wireBytes) {
 

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Whether this machine can run the network lab. */
 public final class NamespaceSupport {
@@ -28,6 +30,12 @@ public final class NamespaceSupport {
     PACKAGE_OF.put("iperf3", "iperf3");
   }
 
+  private static final String NO_ROOT = "network namespaces need root";
+
+  /** Not on the path of ordinary users, who need not install again what is there. */
+  private static final List<String> SYSTEM_FOLDERS =
+      List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
+
   private NamespaceSupport() {}
 
   /** Why the lab cannot run here, in one line, with what would help; empty if it can. */
@@ -42,15 +50,14 @@ public final class NamespaceSupport {
             missing.add(packageName);
           }
         });
+    boolean root = "root".equals(System.getProperty("user.name"));
     if (!missing.isEmpty()) {
       return Optional.of(
-          "missing programs; on Debian or Ubuntu: sudo apt-get install --no-install-recommends "
+          (root ? "missing programs" : NO_ROOT + ", and programs are missing")
+              + "; on Debian or Ubuntu: sudo apt-get install --no-install-recommends "
               + String.join(" ", missing));
     }
-    if (!"root".equals(System.getProperty("user.name"))) {
-      return Optional.of("network namespaces need root");
-    }
-    return tryOne();
+    return root ? tryOne() : Optional.of(NO_ROOT);
   }
 
   /** Root inside a container has the name but not always the capability. */
@@ -63,7 +70,8 @@ public final class NamespaceSupport {
   }
 
   private static boolean isInstalled(String program) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), SYSTEM_FOLDERS.stream())
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

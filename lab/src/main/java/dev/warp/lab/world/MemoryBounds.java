@@ -2,7 +2,9 @@ package dev.warp.lab.world;
 
 import dev.warp.gate.engine.GateStatus;
 import dev.warp.gate.engine.GateStatus.FarGateState;
+import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.gate.engine.GateStatus.TunnelState;
+import dev.warp.gate.engine.pacing.SendQueue;
 import dev.warp.gate.engine.transport.ReassemblyLimits;
 import dev.warp.map.engine.MapEngine;
 import dev.warp.map.engine.MapLimits;
@@ -16,6 +18,7 @@ import dev.warp.map.engine.MapLimits;
  * @param paths of one gate to one far gate
  * @param candidatesPerInterface endpoints asked from one interface, not counting paths
  * @param reassemblyBytes of one tunnel, for payloads in pieces, and as much for those held back
+ * @param waitingBytes of one path, for datagrams that wait for their turn
  * @param gates that a map holds: there are two in a world
  * @param interfacesPerGate that a map holds
  * @param sessionsPerInterface that a map holds: in use, the one before, one under way
@@ -25,13 +28,21 @@ record MemoryBounds(
     int paths,
     int candidatesPerInterface,
     long reassemblyBytes,
+    long waitingBytes,
     int gates,
     int interfacesPerGate,
     int sessionsPerInterface) {
 
   static final MemoryBounds DOCUMENTED =
       new MemoryBounds(
-          7, 64, 32, ReassemblyLimits.DEFAULT.bytes(), 2, MapLimits.DEFAULT.interfacesPerGate(), 3);
+          7,
+          64,
+          32,
+          ReassemblyLimits.DEFAULT.bytes(),
+          SendQueue.MAX_WAITING_BYTES,
+          2,
+          MapLimits.DEFAULT.interfacesPerGate(),
+          3);
 
   /**
    * @throws BrokenPromiseException if a gate holds more than it may
@@ -42,6 +53,9 @@ record MemoryBounds(
       atMost(paths, farGate.paths().size(), gate, "paths");
       long pairs = (long) interfaces * candidatesPerInterface + farGate.paths().size();
       atMost(pairs, farGate.candidatePairs(), gate, "candidate pairs");
+      for (PathView path : farGate.paths()) {
+        atMost(waitingBytes, path.waitingBytes(), gate, "bytes that wait for their turn");
+      }
     }
     for (TunnelState tunnel : status.tunnels()) {
       atMost(reassemblyBytes, tunnel.reassemblyBytes(), gate, "bytes of payloads in pieces");

@@ -53,6 +53,9 @@ public final class Replay implements Callable<Integer> {
 
   /** Runs the command with the process's arguments. */
   public static void main(String[] arguments) {
+    // The services' libraries bring this log manager along, and it complains if it is not asked
+    // for.
+    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     System.exit(new CommandLine(new Replay()).execute(arguments));
   }
 

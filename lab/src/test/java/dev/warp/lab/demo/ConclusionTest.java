@@ -10,6 +10,7 @@ import dev.warp.lab.wireguard.Ping;
 import dev.warp.lab.wireguard.TcpThroughput;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ConclusionTest {
@@ -39,6 +40,14 @@ class ConclusionTest {
   }
 
   @Test
+  void shouldSayWhetherTheUplinkWasUsedAgain() {
+    String text = words(new Conclusion(PLAN, outcome(0.1, 0.1), Optional.empty()));
+    assertTrue(text.contains("cut for 4 s, and in use again within 1 s of its return"), text);
+    String never = words(new Conclusion(PLAN, outcome(traffic(10, 9)), Optional.empty()));
+    assertTrue(never.contains("cut for 4 s, and not in use again before the end"), never);
+  }
+
+  @Test
   void shouldSayWhatItCost() {
     String text = words(new Conclusion(PLAN, outcome(0.1, 0.1), Optional.empty()));
     assertTrue(text.contains("9969 reached the operator (99.69 %), none twice"), text);
@@ -49,7 +58,9 @@ class ConclusionTest {
   void shouldTellOfWhatWasNeverSent() {
     assertFalse(words(new Conclusion(PLAN, outcome(0.1, 0.1), Optional.empty())).contains("never"));
     Reading last = outcome(0.1, 0.1).last();
-    Outcome busy = new Outcome(last, List.of(0.1, 0.1), "up2", 2_000, 2_500, 25, 1, 12, 22_500_000);
+    Outcome busy =
+        new Outcome(
+            last, List.of(0.1, 0.1), "up2", 2_000, 2_500, 25, OptionalInt.of(1), 12, 22_500_000);
     String text = words(new Conclusion(PLAN, busy, Optional.empty()));
     assertTrue(text.contains("12 of those lost never left the vehicle"), text);
   }
@@ -79,12 +90,20 @@ class ConclusionTest {
   private static Outcome outcome(double firstLoss, double secondLoss) {
     Reading last = Readings.of(20, Readings.up("up1"), Readings.up("up2"));
     return new Outcome(
-        last, List.of(firstLoss, secondLoss), "up2", 2_000, 2_500, 25, 1, 0, 22_500_000);
+        last,
+        List.of(firstLoss, secondLoss),
+        "up2",
+        2_000,
+        2_500,
+        25,
+        OptionalInt.of(1),
+        0,
+        22_500_000);
   }
 
   private static Outcome outcome(Traffic total) {
     Reading last = new Reading(20, total, total, List.of());
-    return new Outcome(last, List.of(0.1, 0.1), "up2", 0, 0, 0, 0, 0, 0);
+    return new Outcome(last, List.of(0.1, 0.1), "up2", 0, 0, 0, OptionalInt.empty(), 0, 0);
   }
 
   private static Traffic traffic(long sent, long delivered) {

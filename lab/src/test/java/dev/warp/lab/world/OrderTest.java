@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Payloads in order through two gates, while whole blocks are lost (docs/protocol.md 11.1). */
+/** Payloads in order through two gates, while whole blocks are lost (docs/protocol.md 11.3). */
 final class OrderTest {
 
   /** No parity but what one of two links holds, so that loss takes whole blocks. */

@@ -38,13 +38,16 @@ final class ScenarioTest {
   static Stream<Arguments> shouldFindOutWhoHoldsMoreThanHeMay() {
     long roomy = 1L << 30;
     return Stream.of(
-        Arguments.of(new MemoryBounds(0, 64, 32, roomy, 2, 16, 3), "sessions, 0 at most"),
-        Arguments.of(new MemoryBounds(7, 0, 32, roomy, 2, 16, 3), "paths, 0 at most"),
-        Arguments.of(new MemoryBounds(7, 64, 0, roomy, 2, 16, 3), "candidate pairs"),
-        Arguments.of(new MemoryBounds(7, 64, 32, 0, 2, 16, 3), "bytes of payloads in pieces, 0 at"),
-        Arguments.of(new MemoryBounds(7, 64, 32, roomy, 1, 16, 3), "the map holds 2 gates, 1 at"),
-        Arguments.of(new MemoryBounds(7, 64, 32, roomy, 2, 0, 3), "interfaces, 0 at most"),
-        Arguments.of(new MemoryBounds(7, 64, 32, roomy, 2, 16, 0), "sessions, 0 at most"));
+        Arguments.of(new MemoryBounds(0, 64, 32, roomy, roomy, 2, 16, 3), "sessions, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 0, 32, roomy, roomy, 2, 16, 3), "paths, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 64, 0, roomy, roomy, 2, 16, 3), "candidate pairs"),
+        Arguments.of(
+            new MemoryBounds(7, 64, 32, 0, roomy, 2, 16, 3), "bytes of payloads in pieces, 0 at"),
+        Arguments.of(new MemoryBounds(7, 64, 32, roomy, -1, 2, 16, 3), "bytes that wait"),
+        Arguments.of(
+            new MemoryBounds(7, 64, 32, roomy, roomy, 1, 16, 3), "the map holds 2 gates, 1 at"),
+        Arguments.of(new MemoryBounds(7, 64, 32, roomy, roomy, 2, 0, 3), "interfaces, 0 at most"),
+        Arguments.of(new MemoryBounds(7, 64, 32, roomy, roomy, 2, 16, 0), "sessions, 0 at most"));
   }
 
   @Test

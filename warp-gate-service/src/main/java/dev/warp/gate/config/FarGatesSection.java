@@ -35,11 +35,13 @@ final class FarGatesSection {
    *
    * @param valid the far gates without a mistake
    * @param names of all far gates, those with a mistake too
+   * @param missing whether there is none, not even one that a mistake may hide
    * @param firstWithoutAddress the first one that can only be found through a warp-map
    */
   record FarGates(
       List<FarGateConfiguration> valid,
       List<String> names,
+      boolean missing,
       Optional<Section> firstWithoutAddress) {}
 
   static FarGates read(Section root, Optional<Identity> identity) {
@@ -57,11 +59,16 @@ final class FarGatesSection {
       read(SINGLE, root.child(SINGLE));
     }
     root.child(SEVERAL).entries().forEach(entry -> read(entry.name(), entry.section()));
-    if (!root.has(SINGLE) && names.isEmpty() && !root.problems().mayBeLeftOut(SEVERAL)) {
+    boolean missing =
+        !root.has(SINGLE)
+            && names.isEmpty()
+            && !root.problems().mayBeLeftOut(SINGLE)
+            && !root.problems().mayBeLeftOut(SEVERAL);
+    if (missing) {
       root.problems()
           .missing(1, SINGLE, "is missing; write [far_gate] and below it public_key = \"...\"");
     }
-    return new FarGates(List.copyOf(valid), List.copyOf(names), firstWithoutAddress);
+    return new FarGates(List.copyOf(valid), List.copyOf(names), missing, firstWithoutAddress);
   }
 
   private void read(String name, Section section) {

@@ -27,6 +27,14 @@ final class WarpMapSection {
     }
     if (!root.has(NAME)) {
       farGates.firstWithoutAddress().ifPresent(WarpMapSection::reportMissing);
+      if (farGates.missing()) {
+        root.problems()
+            .missing(
+                1,
+                NAME,
+                "is missing; write [warp_map] with its address and public_key, unless each far gate"
+                    + " has an address");
+      }
     }
     return maps;
   }

@@ -288,7 +288,9 @@ final class GateConfigurationReaderTest {
     assertEquals(
         List.of(
             "gate.toml:1: far_gate: is missing; write [far_gate] and below it public_key ="
-                + " \"...\""),
+                + " \"...\"",
+            "gate.toml:1: warp_map: is missing; write [warp_map] with its address and public_key,"
+                + " unless each far gate has an address"),
         mistakes(""));
     assertEquals(
         List.of(

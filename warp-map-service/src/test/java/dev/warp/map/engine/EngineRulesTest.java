@@ -12,6 +12,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.security.SecureRandom;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /** The engine is bytes and time in, bytes and time out, and can be run again from a seed. */
 @AnalyzeClasses(packages = "dev.warp.map.engine", importOptions = DoNotIncludeTests.class)
@@ -39,9 +42,16 @@ final class EngineRulesTest {
   static final ArchRule SHOULD_HAVE_NO_CHANCE_OF_ITS_OWN =
       noClasses()
           .should()
-          .dependOnClassesThat(type(Random.class).or(type(SecureRandom.class)))
+          .dependOnClassesThat(
+              type(SecureRandom.class)
+                  .or(type(Random.class))
+                  .or(type(SplittableRandom.class))
+                  .or(type(RandomGenerator.class))
+                  .or(type(UUID.class)))
           .orShould()
-          .callMethod(Math.class, "random");
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(System.class, "identityHashCode", Object.class);
 
   @ArchTest
   static final ArchRule SHOULD_HAVE_NO_THREADS =

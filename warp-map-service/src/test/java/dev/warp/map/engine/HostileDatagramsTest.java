@@ -27,6 +27,9 @@ final class HostileDatagramsTest {
     DatagramKind.PROBE
   };
 
+  /** What a heap differs by between two collections though nothing is held. */
+  private static final long HEAP_SLACK = 4L << 20;
+
   private final TestMap map = TestMap.create();
   private final Random random = new Random(5);
   private GateEnd a;
@@ -82,16 +85,26 @@ final class HostileDatagramsTest {
     GateEnd stranger = map.attach(map.newGate(), 1, TestMap.endpoint(3));
     byte[] initiation = stranger.initiation();
     byte[] register = a.seal(map.nowNanos(), a.register(), new Deregister(Deregister.ALL));
-    int count = 100_000;
+    int count = 1_000_000;
+    long heap = 0;
     long before = map.engine().drops().total();
     for (int i = 0; i < count; i++) {
+      heap = i == count / 4 ? usedHeap() : heap;
       byte[] mutated = (i % 100 == 0 ? initiation : register).clone();
       int first = i % 100 == 0 ? mutated.length - 16 : mutated.length;
       mutated[random.nextInt(first)] ^= (byte) (1 << random.nextInt(8));
       map.deliver(i % 2 == 0 ? A : anywhere(), mutated);
     }
     assertEquals(count, map.engine().drops().total() - before);
+    long grown = usedHeap() - heap;
+    assertTrue(grown < HEAP_SLACK, "heap grown by " + grown);
     shouldStillServe(2);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   @Test

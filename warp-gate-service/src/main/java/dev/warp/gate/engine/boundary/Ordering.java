@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param inOrder whether they do; what a later one has overtaken is then dropped
  * @param windowNanos how long a payload is held back at most for earlier ones, in nanoseconds;
- *     empty for as long as the paths' delays differ (docs/protocol.md section 11.1)
+ *     empty for as long as the paths' delays differ (docs/protocol.md section 11.3)
  */
 public record Ordering(boolean inOrder, OptionalLong windowNanos) {
 

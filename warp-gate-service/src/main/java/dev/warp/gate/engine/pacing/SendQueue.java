@@ -13,7 +13,7 @@ public final class SendQueue {
   public static final int PRIORITIES = 8;
 
   /** Bytes that wait at the most; a path that can carry much may have that on its way anyhow. */
-  static final int MAX_WAITING_BYTES = 8 << 20;
+  public static final int MAX_WAITING_BYTES = 8 << 20;
 
   /** Bytes of UDP and IPv4 headers, which a link carries as well. */
   public static final int UDP_IP_HEADERS = 28;

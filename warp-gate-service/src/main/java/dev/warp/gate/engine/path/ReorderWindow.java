@@ -3,7 +3,7 @@ package dev.warp.gate.engine.path;
 import dev.warp.protocol.session.Purpose;
 
 /**
- * How long an earlier payload may still come after a later one has (docs/protocol.md section 11.1):
+ * How long an earlier payload may still come after a later one has (docs/protocol.md section 11.3):
  * as much as the slowest path is slower than the quickest, and four times as much as delays vary.
  *
  * <p>Both ends of all paths go by the same two clocks, so one-way delays can be compared exactly

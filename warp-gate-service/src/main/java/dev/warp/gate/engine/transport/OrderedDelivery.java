@@ -1,7 +1,7 @@
 package dev.warp.gate.engine.transport;
 
 /**
- * Hands payloads on in the order of their numbers (docs/protocol.md section 11.1).
+ * Hands payloads on in the order of their numbers (docs/protocol.md section 11.3).
  *
  * <p>One that comes before an earlier one is held back, as a copy, until the earlier one has come,
  * or for a window of time at most; then it goes out, and whatever it has overtaken is dropped when

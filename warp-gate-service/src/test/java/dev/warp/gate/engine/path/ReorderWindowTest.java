@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.gate.engine.VirtualTimer;
 import org.junit.jupiter.api.Test;
 
-/** docs/protocol.md section 11.1. */
+/** docs/protocol.md section 11.3. */
 final class ReorderWindowTest {
 
   private static final long MILLIS = 1_000_000L;

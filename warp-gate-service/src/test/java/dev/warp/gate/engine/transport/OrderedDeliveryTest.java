@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** docs/protocol.md section 11.1. */
+/** docs/protocol.md section 11.3. */
 final class OrderedDeliveryTest {
 
   private static final long WINDOW = 100;
