@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +39,19 @@ class BenchTest {
             "clean,cut",
             "--rates",
             Integer.toString(PER_SECOND),
+            "--sizes",
+            "1200,60000",
             "--json",
             json.toString());
     System.out.println("bench:" + output);
     JsonNode results = new ObjectMapper().readTree(json.toFile()).get("results");
     assertEquals(
-        List.of("clean duplicate", "clean 3-of-6", "cut duplicate", "cut 3-of-6"),
+        List.of(
+            "clean 1200 duplicate",
+            "clean 1200 3-of-6",
+            "clean 60000 3-of-6",
+            "cut 1200 duplicate",
+            "cut 1200 3-of-6"),
         results.valueStream().map(BenchTest::name).toList());
     results.forEach(result -> assertCountsAddUp(result, output));
     // A cut takes nothing from the copies on the other link, nor from payloads of which the other
@@ -53,7 +61,9 @@ class BenchTest {
   }
 
   private static String name(JsonNode result) {
-    return result.get("condition").asText() + " " + result.get("contender").asText();
+    return Stream.of("condition", "payloadBytes", "contender")
+        .map(field -> result.get(field).asText())
+        .collect(Collectors.joining(" "));
   }
 
   private static void assertCountsAddUp(JsonNode result, String output) {

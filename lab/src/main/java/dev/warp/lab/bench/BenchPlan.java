@@ -36,23 +36,48 @@ record BenchPlan(
     rates = List.copyOf(rates);
   }
 
-  /** All sizes and rates on clean links, then one of each under every other condition. */
+  /** Large payloads are sent at no more than this, which is 96 Mbit/s of the usual large ones. */
+  private static final int LARGE_RATE = 200;
+
+  /**
+   * All sizes and rates on clean links, then one of each under every other condition. Large
+   * payloads are sent at one rate, on clean links and at 10 % loss.
+   */
   List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (Condition condition : conditions) {
       if (condition == Condition.CLEAN) {
-        sizes.forEach(size -> rates.forEach(rate -> rows.add(new Row(condition, size, rate))));
+        sizes.forEach(size -> rates.forEach(rate -> rows.add(row(condition, size, rate))));
       } else {
-        rows.add(new Row(condition, usual(sizes, USUAL_SIZE), usual(rates, USUAL_RATE)));
+        rows.add(row(condition, usual(sizes, USUAL_SIZE), usual(rates, USUAL_RATE)));
       }
     }
-    return rows;
+    if (conditions.contains(Condition.LOSS_10)) {
+      sizes.stream()
+          .map(size -> row(Condition.LOSS_10, size, LARGE_RATE))
+          .filter(Row::isLarge)
+          .forEach(rows::add);
+    }
+    return rows.stream().distinct().toList();
+  }
+
+  private static Row row(Condition condition, int size, int rate) {
+    Row row = new Row(condition, size, rate);
+    return row.isLarge() ? new Row(condition, size, Math.min(rate, LARGE_RATE)) : row;
   }
 
   /** Those that a row is measured of. */
   List<Contender> contenders(Row row) {
     return contenders.stream()
         .filter(contender -> contender.usesLinks() || row.condition() == Condition.CLEAN)
+        .filter(contender -> contender.redundancy().isPresent() || !row.isLarge())
+        .toList();
+  }
+
+  /** Those that any row is measured of. */
+  List<Contender> measured() {
+    return contenders.stream()
+        .filter(contender -> rows().stream().anyMatch(row -> contenders(row).contains(contender)))
         .toList();
   }
 
@@ -64,6 +89,11 @@ record BenchPlan(
   /** A rate that has everything compiled and is not beyond what the machine can do. */
   int warmUpRate() {
     return Math.min(USUAL_RATE, Collections.max(rates));
+  }
+
+  /** The size that warms everything up. */
+  int warmUpSize() {
+    return usual(sizes, USUAL_SIZE);
   }
 
   private static int usual(List<Integer> values, int usual) {

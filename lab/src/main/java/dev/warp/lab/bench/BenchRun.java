@@ -50,23 +50,19 @@ final class BenchRun {
         }
       }
     }
-    out.println();
-    out.println(
-        "Not measured: payloads of 60000 bytes, for the gates of this version have no Unix"
-            + " sockets to take them.");
     out.flush();
     return Report.of(plan, results);
   }
 
   private List<Subject> start(Path folder, Teardown teardown) {
-    progress("starting %d contenders".formatted(plan.contenders().size()));
+    progress("starting %d contenders".formatted(plan.measured().size()));
     WarpBuild build = WarpBuild.find();
     List<Subject> subjects = new ArrayList<>();
-    for (Contender contender : plan.contenders()) {
+    for (Contender contender : plan.measured()) {
       Launch launch = new Launch(build, makeFolder(folder.resolve(contender.toString())));
       subjects.add(Subject.start(contender, launch, teardown));
     }
-    Row row = new Row(Condition.CLEAN, plan.sizes().getLast(), plan.warmUpRate());
+    Row row = new Row(Condition.CLEAN, plan.warmUpSize(), plan.warmUpRate());
     for (Subject subject : subjects) {
       progress("warming up " + subject.contender());
       subject.warmUp(row, plan.warmUp());

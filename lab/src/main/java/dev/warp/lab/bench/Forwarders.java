@@ -2,11 +2,13 @@ package dev.warp.lab.bench;
 
 import dev.warp.lab.netns.Namespace;
 import dev.warp.lab.process.BackgroundProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Plain forwarders, each a process of its own. */
@@ -34,6 +36,11 @@ record Forwarders(List<Program> programs) implements Carrier {
     command.add(role.name());
     BackgroundProcess process = host.start(command, Map.of(), launch.log(name));
     return new Program(process, launch.gcLog(name));
+  }
+
+  @Override
+  public Optional<Path> unixSocket(boolean left) {
+    return Optional.empty();
   }
 
   @Override

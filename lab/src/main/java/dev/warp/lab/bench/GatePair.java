@@ -27,6 +27,7 @@ final class GatePair implements Carrier {
 
   private static final String MODULE = "warp-gate-service";
   private static final String TUNNEL = "bench";
+  private static final String UNIX_TUNNEL = "bench_unix";
   private static final int LINKS = 2;
   private static final int GATE_PORT = 7000;
   private static final int HTTP_PORT = 8180;
@@ -61,6 +62,15 @@ final class GatePair implements Carrier {
     return List.of(
         new Program(left.gate.running(), left.gcLog),
         new Program(right.gate.running(), right.gcLog));
+  }
+
+  @Override
+  public Optional<Path> unixSocket(boolean ofLeft) {
+    return Optional.of(unixSocket(ofLeft ? left.name : right.name));
+  }
+
+  private Path unixSocket(String name) {
+    return launch.folder().resolve(name + ".sock");
   }
 
   @Override
@@ -144,6 +154,15 @@ final class GatePair implements Carrier {
     num_shards = %11$d
     survive_path_failures = %12$d
 
+    [tunnels.%14$s.gate]
+    path = "%15$s"
+
+    [tunnels.%14$s.transport.redundancy]
+    strategy = "%9$s"
+    required_shards = %10$d
+    num_shards = %11$d
+    survive_path_failures = %12$d
+
     [http]
     host = "127.0.0.1"
     port = %13$d
@@ -161,6 +180,8 @@ final class GatePair implements Carrier {
             redundancy.required(),
             redundancy.sent(),
             redundancy.survive(),
-            HTTP_PORT);
+            HTTP_PORT,
+            UNIX_TUNNEL,
+            unixSocket(name));
   }
 }

@@ -6,11 +6,14 @@ import dev.warp.lab.testbed.Site;
 import dev.warp.lab.traffic.Arrivals;
 import dev.warp.lab.traffic.TrafficReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +35,26 @@ final class Subject {
   private final Contender contender;
   private final TwoLinks links;
   private final Carrier carrier;
-  private final WritableByteChannel entry;
-  private final LoadReceiver receiver;
+  private final Teardown teardown;
+  private final Path folder;
+  private final Ends ends;
+  private Ends unixEnds;
   private long streams;
+
+  /** Where a load goes in, and where it comes out. */
+  private record Ends(WritableByteChannel entry, LoadReceiver receiver) {}
 
   private Subject(Contender contender, Launch launch, Teardown teardown) {
     this.contender = contender;
     links = TwoLinks.create(teardown);
     carrier = carrier(contender, launch, links);
-    entry = teardown.add(open(links.left(), 0));
+    this.teardown = teardown;
+    folder = launch.folder();
     Namespace exitSide = contender.usesLinks() ? links.right() : links.left();
-    receiver = teardown.add(LoadReceiver.start(open(exitSide, Carrier.EXIT_PORT)));
+    ends =
+        new Ends(
+            teardown.add(open(links.left(), 0)),
+            teardown.add(LoadReceiver.start(open(exitSide, Carrier.EXIT_PORT))));
   }
 
   /** Starts a contender; its programs are not ready yet. */
@@ -74,6 +86,32 @@ final class Subject {
             throw e;
           }
         });
+  }
+
+  /** The ends for a row; those of Unix gates are there once these are. */
+  private Ends ends(Row row) {
+    if (!row.isLarge()) {
+      return ends;
+    }
+    if (unixEnds == null) {
+      unixEnds =
+          new Ends(
+              teardown.add(openUnix("entry", true)),
+              teardown.add(LoadReceiver.start(openUnix("exit", false))));
+    }
+    return unixEnds;
+  }
+
+  private UnixSocketChannel openUnix(String name, boolean left) {
+    try {
+      Path gate = carrier.unixSocket(left).orElseThrow();
+      UnixSocketChannel channel = new UnixSocketChannel(folder.resolve(name + ".sock"), gate);
+      // So the gate knows whom to answer.
+      channel.write(ByteBuffer.allocateDirect(0));
+      return channel;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no way into a Unix gate", e);
+    }
   }
 
   Contender contender() {
@@ -129,11 +167,12 @@ final class Subject {
 
   private Load load(Row row, Duration time) {
     streams++;
-    receiver.expect(streams, row.payloadBytes());
+    Ends at = ends(row);
+    at.receiver.expect(streams, row.payloadBytes());
     LoadGenerator.Offered offered =
-        LoadGenerator.send(entry, streams, row.payloadBytes(), row.perSecond(), time);
+        LoadGenerator.send(at.entry, streams, row.payloadBytes(), row.perSecond(), time);
     Usage after = Usage.now(carrier.programs(), links);
-    return new Load(offered, after, receiver.finish(offered.payloads()));
+    return new Load(offered, after, at.receiver.finish(offered.payloads()));
   }
 
   private Result result(Row row, Load load, Usage before) {

@@ -58,6 +58,29 @@ final class BenchPlanTest {
   }
 
   @Test
+  void shouldSendLargePayloadsThroughUnixGatesAtOneRate() {
+    BenchPlan plan =
+        new BenchPlan(
+            List.of(Contender.DUPLICATE, Contender.THREE_OF_SIX),
+            List.of(Condition.CLEAN, Condition.LOSS_1, Condition.LOSS_10),
+            List.of(1200, 60_000),
+            List.of(10_000, 20_000),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    assertEquals(
+        List.of(
+            new Row(Condition.CLEAN, 1200, 10_000),
+            new Row(Condition.CLEAN, 1200, 20_000),
+            new Row(Condition.CLEAN, 60_000, 200),
+            new Row(Condition.LOSS_1, 1200, 10_000),
+            new Row(Condition.LOSS_10, 1200, 10_000),
+            new Row(Condition.LOSS_10, 60_000, 200)),
+        plan.rows());
+    assertEquals(List.of(Contender.THREE_OF_SIX), plan.contenders(plan.rows().getLast()));
+    assertEquals(1200, plan.warmUpSize());
+  }
+
+  @Test
   void shouldKeepItsTablesNarrow() {
     List<String> header = ResultTable.header(new Row(Condition.CUT, 1400, 500_000));
     String line = ResultTable.line(NOTHING_CAME);
@@ -70,8 +93,8 @@ final class BenchPlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--sizes|31|--sizes must be 32 to 1400, not 31",
-        "--sizes|100,1401|--sizes must be 32 to 1400, not 1401",
+        "--sizes|31|--sizes must be 32 to 65535, not 31",
+        "--sizes|100,65536|--sizes must be 32 to 65535, not 65536",
         "--rates|0|--rates must be 1 to 500000, not 0",
         "--seconds|601|--seconds must be 1 to 600, not 601",
         "--contenders|2-of-3|is none of loopback, duplicate, replicate, 3-of-5-exact",

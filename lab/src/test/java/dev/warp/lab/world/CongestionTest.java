@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -201,6 +202,17 @@ final class CongestionTest {
     assertTrue(all.bytes > 0.9 * most, story);
     assertTrue(all.lost() < 0.01 * all.sent, story);
     assertTrue(all.p99() < 60 * MILLIS, story);
+  }
+
+  /** A gate that only hears and reports sends datagrams too, but no shards. */
+  @Test
+  void shouldNotHaveAnApplicationWaitForSignsOfReports() {
+    Roadside world = world(1, 1, Urgency.ORDINARY);
+    for (int i = 0; i < 3_000; i++) {
+      send(world, 0, 100);
+      world.network().time().runFor(Duration.ofMillis(1));
+      assertTrue(i < 1_000 || world.operator().engine().hasRoom(0, now(world)), "after " + i);
+    }
   }
 
   /** The promise is not worth a twentieth of the rate. */

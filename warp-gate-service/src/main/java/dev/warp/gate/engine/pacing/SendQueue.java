@@ -99,9 +99,14 @@ public final class SendQueue {
     return !waitsForSigns || !slowStart.isFull();
   }
 
-  /** The datagram that leaves has that counter. */
-  public void sentCounter(long counter) {
+  /** A datagram with a shard has left, with that counter. */
+  public void sentShard(long counter) {
     slowStart.sent(counter);
+  }
+
+  /** The far end has got a datagram of that counter, and none of a higher one. */
+  public void acknowledged(long highestCounter) {
+    slowStart.reported(highestCounter);
   }
 
   /** A datagram of so many bytes leaves. */

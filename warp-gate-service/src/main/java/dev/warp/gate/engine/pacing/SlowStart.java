@@ -14,12 +14,14 @@ final class SlowStart {
 
   private long window = INITIAL_WINDOW;
 
-  /** Counters, which rise by one from datagram to datagram. */
+  /** Counters, which rise by one from datagram to datagram, or by more where others are between. */
   private long sent = NONE;
 
   private long reported = NONE;
 
+  /** A datagram leaves. Others may have left since, that no sign is awaited of. */
   void sent(long counter) {
+    reported = reported >= sent ? counter - 1 : reported;
     sent = counter;
   }
 
@@ -31,7 +33,7 @@ final class SlowStart {
   boolean reported(long counter) {
     boolean used = sent - reported >= window / 2;
     if (counter > reported) {
-      window += used ? counter - reported : 0;
+      window += used ? Math.min(counter, sent) - reported : 0;
       reported = counter;
     }
     return used;

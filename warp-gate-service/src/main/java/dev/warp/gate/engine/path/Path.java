@@ -116,7 +116,6 @@ public final class Path {
   /** The same of a datagram that the far end gives a sign of: with a shard, or a ping. */
   public void sentForSign(int bytes, long counter, long nowNanos) {
     sent(bytes, nowNanos);
-    queue.sentCounter(counter);
     outstanding.sent(counter, nowNanos);
   }
 
@@ -144,13 +143,18 @@ public final class Path {
 
   /** The far end says what it has received on this path in the session in use. */
   public void reported(long received, long highest) {
+    acknowledged(received, highest);
+    queue.acknowledged(highest);
+  }
+
+  private void acknowledged(long received, long highest) {
     loss.report(received, highest);
     outstanding.acknowledged(highest);
   }
 
   /** The same, unasked, and with more. */
   public void reported(Report report, long nowNanos) {
-    reported(report.received(), report.highestCounter());
+    acknowledged(report.received(), report.highestCounter());
     farJitterNanos = report.jitterMicros() * MICROS;
     lateDatagrams += Math.max(0, report.late() - lateReported);
     lateReported = report.late();

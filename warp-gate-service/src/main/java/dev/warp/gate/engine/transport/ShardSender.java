@@ -67,7 +67,9 @@ public final class ShardSender {
       return;
     }
     output.send(path.interfaceId(), path.remote(), datagram, 0, size);
-    path.sentForSign(size, session.lastCounter(path.id()), nowNanos);
+    long counter = session.lastCounter(path.id());
+    path.sentForSign(size, counter, nowNanos);
+    path.queue().sentShard(counter);
     owner.sent(size);
   }
 

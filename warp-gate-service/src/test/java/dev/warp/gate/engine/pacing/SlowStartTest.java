@@ -56,6 +56,16 @@ class SlowStartTest {
   }
 
   @Test
+  void shouldNotMindWhatElseIsSentMeanwhile() {
+    fill();
+    slowStart.reported(31);
+    counter += 1_000;
+    assertEquals(64, fill());
+    slowStart.reported(counter + 1_000);
+    assertEquals(128, fill());
+  }
+
+  @Test
   void shouldKeepItsWindowInANewSession() {
     fill();
     slowStart.reported(31);
