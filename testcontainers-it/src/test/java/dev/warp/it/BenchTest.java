@@ -90,8 +90,10 @@ class BenchTest {
         () -> assertTrue(result.get("cpuMicrosPerPayload").asDouble() > 0),
         () -> assertTrue(result.get("residentMib").asDouble() > 1),
         () -> assertTrue(result.at("/gcPauses/count").isInt()),
-        // Everything goes out twice, but for what is not sent on a link that is unplugged.
-        () -> assertTrue(wire > (cut ? 1 : 2) && wire < 3, "wire " + wire));
+        // Everything goes out twice, but for what is not sent on a link that is unplugged; and
+        // three
+        // times at the most while one of a slow machine's is taken for bad.
+        () -> assertTrue(wire > (cut ? 1 : 2) && wire < 4, "wire " + wire));
   }
 
   private String bench(String... arguments) throws IOException {
