@@ -64,6 +64,8 @@ record SocketTraffic(int size, int onsetSeconds, int seconds, int mostPerSecond)
       kind, at, gate = sys.argv[1], sys.argv[2], sys.argv[3]
       family = socket.AF_UNIX if kind == "unix" else socket.AF_INET
       receiver = socket.socket(family, socket.SOCK_DGRAM)
+      if kind == "unix" and os.path.exists(at):
+          os.unlink(at)
       receiver.bind(at if kind == "unix" else ("127.0.0.1", int(at)))
       if kind == "unix":
           receiver.sendto(b"hello", gate)
