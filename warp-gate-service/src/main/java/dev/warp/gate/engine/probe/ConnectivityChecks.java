@@ -92,11 +92,19 @@ public final class ConnectivityChecks {
   /** Pairs that start together start one after the other. */
   private void inTurn(CandidatePair pair, LongPredicate begin, long nowNanos) {
     if (!prober.isWatched(pair)) {
-      long start = Math.max(nowNanos, nextStartNanos);
+      long start = nextTurnNanos(nowNanos);
       if (begin.test(start)) {
         nextStartNanos = start + START_GAP_NANOS;
       }
     }
+  }
+
+  /**
+   * No later than if all pairs there are started now: turns of some that have gone are not kept.
+   */
+  private long nextTurnNanos(long nowNanos) {
+    long last = nowNanos + pairs.size() * START_GAP_NANOS;
+    return Math.clamp(nextStartNanos, nowNanos, last);
   }
 
   private void withdrawAllBut(List<Candidate> wanted, long nowNanos) {
@@ -113,10 +121,14 @@ public final class ConnectivityChecks {
     for (int i = pairs.size() - 1; i >= 0; i--) {
       CandidatePair pair = pairs.get(i);
       if (pair.isHopeless(nowNanos) && !prober.isWatched(pair)) {
-        pairs.remove(i);
-        departed.add(pair, nowNanos);
+        depart(pair, nowNanos);
       }
     }
+  }
+
+  private void depart(CandidatePair pair, long nowNanos) {
+    pairs.remove(pair);
+    departed.add(pair, nowNanos);
   }
 
   /** Of candidates that nobody names any more, but that have worked, as many stay as are held. */
@@ -128,8 +140,7 @@ public final class ConnectivityChecks {
             .toList();
     for (CandidatePair pair : oldestFirst) {
       if (namedCandidates() > MAX_CANDIDATES - MAX_PEER_REFLEXIVE) {
-        pairs.remove(pair);
-        departed.add(pair, nowNanos);
+        depart(pair, nowNanos);
       }
     }
   }
@@ -193,8 +204,7 @@ public final class ConnectivityChecks {
       existing.suggest(sign, nowNanos);
       wakeup.at(existing.nextProbeNanos(prober.isReachable()));
     } else if (remote.isUnicast() && makeRoomForPeerReflexive(nowNanos)) {
-      long start = departed.roomNanos(nowNanos);
-      add(interfaceId, remote, Candidate.Kind.PEER_REFLEXIVE, farInterfaceId, start);
+      add(interfaceId, remote, Candidate.Kind.PEER_REFLEXIVE, farInterfaceId, nowNanos);
       wakeup.at(nowNanos);
     }
   }
@@ -267,7 +277,10 @@ public final class ConnectivityChecks {
       existing.describe(candidate.kind(), candidate.interfaceId());
       return existing;
     }
-    long start = departed.roomNanos(Math.max(nowNanos, nextStartNanos));
+    // What maps name is not to keep anything else waiting.
+    boolean configured = candidate.kind() == Candidate.Kind.CONFIGURED;
+    long room = configured ? nowNanos : departed.roomNanos(nowNanos);
+    long start = Math.max(room, nextTurnNanos(nowNanos));
     nextStartNanos = start + START_GAP_NANOS;
     return add(interfaceId, candidate.endpoint(), candidate.kind(), candidate.interfaceId(), start);
   }
@@ -297,11 +310,7 @@ public final class ConnectivityChecks {
             .filter(pair -> !prober.isWatched(pair))
             .max(Comparator.comparingInt(CandidatePair::unanswered))
             .filter(pair -> pair.unanswered() >= USELESS_AFTER);
-    useless.ifPresent(
-        pair -> {
-          pairs.remove(pair);
-          departed.add(pair, nowNanos);
-        });
+    useless.ifPresent(pair -> depart(pair, nowNanos));
     return useless.isPresent();
   }
 }

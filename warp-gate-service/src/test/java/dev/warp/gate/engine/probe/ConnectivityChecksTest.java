@@ -8,6 +8,7 @@ import static dev.warp.gate.engine.probe.ChecksWorld.candidate;
 import static dev.warp.gate.engine.probe.ChecksWorld.candidates;
 import static dev.warp.gate.engine.probe.ChecksWorld.endpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -94,7 +95,22 @@ final class ConnectivityChecksTest {
     world.told(MAP, candidates(Kind.HOST, 1, 4));
     world.runFor(49);
     List<Long> starts = world.sent.stream().map(Sent::millis).toList();
-    assertEquals(List.of(10L, 15L, 20L, 25L), starts);
+    assertEquals(List.of(0L, 5L, 10L, 15L), starts);
+  }
+
+  /** However much a map names, and takes back, and however fast. */
+  @Test
+  void shouldNotPutOffWhatIsConfiguredOrHeardOfForWhatAMapNames() {
+    for (int list = 0; list < 400; list++) {
+      world.told(MAP, candidates(Kind.HOST, 1_000 + 24 * list, 24));
+      world.runFor(5);
+    }
+    assertTrue(world.askedEndpoints().size() >= DepartedPairs.MAX_PAIRS);
+    world.told(CONFIGURATION, candidates(Kind.CONFIGURED, 1, 1));
+    world.request(2);
+    world.runFor(160);
+    assertFalse(world.sentTo(1).isEmpty());
+    assertEquals(List.of(2_000L, 2_050L, 2_100L), world.sentTo(2));
   }
 
   @Test

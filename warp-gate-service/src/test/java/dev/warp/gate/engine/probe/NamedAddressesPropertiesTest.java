@@ -25,7 +25,7 @@ final class NamedAddressesPropertiesTest {
   private static final int MAX_PAIRS = ConnectivityChecks.MAX_CANDIDATES + DepartedPairs.MAX_PAIRS;
 
   /** Whatever it names, and requests suggest, in whatever order. */
-  @Property(tries = 100)
+  @Property(tries = 300)
   void shouldSendNobodyMoreThanTenProbesInFiveSeconds(@ForAll long seed) {
     Random random = new Random(seed);
     ChecksWorld world = new ChecksWorld();
