@@ -96,7 +96,6 @@ class HostileFloodTest {
     Gate there = startGate("there", therePort, farGate("here", Optional.of(tap.forOther())));
     awaitSession(here);
     awaitSession(there);
-    warmUp(here, there);
     assertTunnelDelivers(here, there);
     HostileDatagrams hostile = new HostileDatagrams(2, key("here"), Purpose.GATE, tap.recordings());
     flood(here.process(), hostile, at(herePort));
@@ -106,24 +105,15 @@ class HostileFloodTest {
     assertTunnelDelivers(here, there);
   }
 
-  /** A process that has just started is slow at everything it does for the first time. */
-  private void warmUp(Gate from, Gate to) throws IOException {
-    assertTrue(stream(from, to).delivered() > 0);
-  }
-
   private void assertTunnelDelivers(Gate from, Gate to) throws IOException {
-    TrafficReport report = stream(from, to);
-    assertEquals(PAYLOADS, report.delivered(), report::toString);
-  }
-
-  private TrafficReport stream(Gate from, Gate to) throws IOException {
     try (DatagramStream stream =
         DatagramStream.start(
             site.bindUdp(from.exit()),
             at(from.entry()),
             site.bindUdp(to.exit()),
             new TrafficPlan(1000, 500, PAYLOADS))) {
-      return stream.finish(Duration.ofSeconds(2));
+      TrafficReport report = stream.finish(Duration.ofSeconds(2));
+      assertEquals(PAYLOADS, report.delivered(), report::toString);
     }
   }
 
