@@ -1,13 +1,13 @@
 package dev.warp.io;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.Objects;
 
 /**
  * Datagrams that wait until an application reads those before them: for a while, and up to a number
  * of bytes, for it may not read at all. Of what waits for too long or is too much the oldest go
- * first. The memory of some is kept for the next ones.
+ * first.
  */
 final class UnixBacklog {
 
@@ -17,49 +17,30 @@ final class UnixBacklog {
   /** A datagram of the greatest size, and three more. */
   static final int MAX_BYTES = 4 << 20;
 
-  private static final int MAX_FREE = 64;
-
-  /** One datagram. */
-  static final class Waiting {
-    private byte[] bytes = {};
-    private int length;
-    private byte[] path = {};
-    private long sinceNanos;
-
-    byte[] bytes() {
-      return bytes;
-    }
-
-    int length() {
-      return length;
-    }
-
-    /** Where to. */
-    byte[] path() {
-      return path;
-    }
-  }
+  /**
+   * One datagram.
+   *
+   * @param path where to
+   */
+  record Waiting(byte[] bytes, byte[] path, long sinceNanos) {}
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private final Deque<Waiting> free = new ArrayDeque<>();
+  private final Runnable onAbandoned;
   private long waitingBytes;
-  private long abandoned;
+
+  /**
+   * @param onAbandoned is run for each datagram that is given up
+   */
+  UnixBacklog(Runnable onAbandoned) {
+    this.onAbandoned = onAbandoned;
+  }
 
   /** Keeps a copy of a datagram. */
   void add(byte[] data, int offset, int length, byte[] path, long nowNanos) {
-    Objects.checkFromIndexSize(offset, length, data.length);
     while (waitingBytes + length > MAX_BYTES && !waiting.isEmpty()) {
       abandonFirst();
     }
-    Waiting last = free.isEmpty() ? new Waiting() : free.removeLast();
-    if (last.bytes.length < length) {
-      last.bytes = new byte[length];
-    }
-    System.arraycopy(data, offset, last.bytes, 0, length);
-    last.length = length;
-    last.path = path;
-    last.sinceNanos = nowNanos;
-    waiting.addLast(last);
+    waiting.addLast(new Waiting(Arrays.copyOfRange(data, offset, offset + length), path, nowNanos));
     waitingBytes += length;
   }
 
@@ -73,34 +54,22 @@ final class UnixBacklog {
 
   /** The first one is done with. */
   void removeFirst() {
-    Waiting first = waiting.removeFirst();
-    waitingBytes -= first.length;
-    if (free.size() < MAX_FREE) {
-      free.addLast(first);
-    }
+    waitingBytes -= waiting.removeFirst().bytes.length;
   }
 
   private void abandonFirst() {
     removeFirst();
-    abandoned++;
+    onAbandoned.run();
   }
 
   boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  /** How many datagrams have been given up since this was last asked. */
-  long takeAbandoned() {
-    long count = abandoned;
-    abandoned = 0;
-    return count;
-  }
-
   /** Gives all up; returns how many. */
   int clear() {
     int count = waiting.size();
     waiting.clear();
-    free.clear();
     waitingBytes = 0;
     return count;
   }

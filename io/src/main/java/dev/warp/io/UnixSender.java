@@ -24,7 +24,7 @@ final class UnixSender {
   private final DatagramCounters counters;
   private final LongSupplier nanoTime;
   private final ByteBuf buffer;
-  private final UnixBacklog backlog = new UnixBacklog();
+  private final UnixBacklog backlog;
   private boolean retrying;
   private boolean closed;
   private String lastPath = "";
@@ -44,6 +44,7 @@ final class UnixSender {
     this.socket = socket;
     this.counters = counters;
     this.nanoTime = nanoTime;
+    this.backlog = new UnixBacklog(() -> counters.countDropped(DropReason.NOT_READ));
     this.buffer = PooledByteBufAllocator.DEFAULT.directBuffer(expectedBytes);
   }
 
@@ -53,7 +54,6 @@ final class UnixSender {
     sendBacklog();
     if (!backlog.isEmpty() || !isTaken(data, offset, length, path)) {
       backlog.add(data, offset, length, path, nanoTime.getAsLong());
-      countAbandoned();
       retryLater();
     }
   }
@@ -96,16 +96,9 @@ final class UnixSender {
       return;
     }
     UnixBacklog.Waiting next = backlog.first(nanoTime.getAsLong());
-    while (next != null && isTaken(next.bytes(), 0, next.length(), next.path())) {
+    while (next != null && isTaken(next.bytes(), 0, next.bytes().length, next.path())) {
       backlog.removeFirst();
       next = backlog.first(nanoTime.getAsLong());
-    }
-    countAbandoned();
-  }
-
-  private void countAbandoned() {
-    for (long left = backlog.takeAbandoned(); left > 0; left--) {
-      counters.countDropped(DropReason.NOT_READ);
     }
   }
 

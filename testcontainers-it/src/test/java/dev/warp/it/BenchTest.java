@@ -80,6 +80,8 @@ class BenchTest {
     long offered = result.get("offered").asLong();
     double wire = result.get("wireBytesPerPayloadByte").asDouble();
     boolean cut = result.get("condition").asText().equals("cut");
+    // Of large ones a third time, where a machine that is slow at first takes one link for bad.
+    double most = isLarge(result) ? 4 : 3;
     assertAll(
         output,
         () -> assertTrue(offered > 0 && offered <= PER_SECOND + 1, "offered " + offered),
@@ -90,10 +92,8 @@ class BenchTest {
         () -> assertTrue(result.get("cpuMicrosPerPayload").asDouble() > 0),
         () -> assertTrue(result.get("residentMib").asDouble() > 1),
         () -> assertTrue(result.at("/gcPauses/count").isInt()),
-        // Everything goes out twice, but for what is not sent on a link that is unplugged; and
-        // three
-        // times at the most while one of a slow machine's is taken for bad.
-        () -> assertTrue(wire > (cut ? 1 : 2) && wire < 4, "wire " + wire));
+        // Everything goes out twice, but for what is not sent on a link that is unplugged.
+        () -> assertTrue(wire > (cut ? 1 : 2) && wire < most, "wire " + wire));
   }
 
   private String bench(String... arguments) throws IOException {

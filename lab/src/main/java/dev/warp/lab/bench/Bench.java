@@ -4,6 +4,7 @@ import dev.warp.lab.netns.NamespaceSupport;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.CommandFailedException;
 import dev.warp.lab.process.InterruptNotice;
+import dev.warp.lab.process.LogManagers;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.testbed.RunFolder;
 import java.io.PrintWriter;
@@ -147,9 +148,7 @@ public final class Bench implements Callable<Integer> {
 
   /** Runs the benchmark; the exit code is 0, 1 if it could not be done, 2 for wrong arguments. */
   public static void main(String[] arguments) {
-    // The services' libraries bring this log manager along, and it complains if it is not asked
-    // for.
-    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    LogManagers.useThatOfTheServices();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -29,15 +29,15 @@ record BenchPlan(
   /** A rate at which the processors are not what loses payloads. */
   private static final int USUAL_RATE = 10_000;
 
+  /** Large payloads are sent at no more than this, which is 96 Mbit/s of the usual large ones. */
+  private static final int LARGE_RATE = 200;
+
   BenchPlan {
     contenders = List.copyOf(contenders);
     conditions = List.copyOf(conditions);
     sizes = List.copyOf(sizes);
     rates = List.copyOf(rates);
   }
-
-  /** Large payloads are sent at no more than this, which is 96 Mbit/s of the usual large ones. */
-  private static final int LARGE_RATE = 200;
 
   /**
    * All sizes and rates on clean links, then one of each under every other condition. Large
@@ -62,8 +62,8 @@ record BenchPlan(
   }
 
   private static Row row(Condition condition, int size, int rate) {
-    Row row = new Row(condition, size, rate);
-    return row.isLarge() ? new Row(condition, size, Math.min(rate, LARGE_RATE)) : row;
+    int most = size > Row.LARGEST_DATAGRAM ? LARGE_RATE : rate;
+    return new Row(condition, size, Math.min(rate, most));
   }
 
   /** Those that a row is measured of. */

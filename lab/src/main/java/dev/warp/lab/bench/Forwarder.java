@@ -3,6 +3,7 @@ package dev.warp.lab.bench;
 import dev.warp.io.DatagramReceiver;
 import dev.warp.io.UdpSocket;
 import dev.warp.io.UdpSocketOptions;
+import dev.warp.lab.process.LogManagers;
 import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -50,7 +51,7 @@ public final class Forwarder {
    * @param arguments the {@link Role}
    */
   public static void main(String[] arguments) throws Exception {
-    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    LogManagers.useThatOfTheServices();
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     Forwarder forwarder = new Forwarder(((VertxInternal) vertx).createEventLoopContext());

@@ -4,6 +4,7 @@ import dev.warp.lab.netns.NamespaceSupport;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.CommandFailedException;
 import dev.warp.lab.process.InterruptNotice;
+import dev.warp.lab.process.LogManagers;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.testbed.LoopbackTestbed;
 import dev.warp.lab.testbed.NamespaceTestbed;
@@ -62,9 +63,7 @@ public final class Demo implements Callable<Integer> {
 
   /** Runs the demo; the exit code is 0, 1 if payloads did not flow, 2 for wrong arguments. */
   public static void main(String[] arguments) {
-    // The services' libraries bring this log manager along, and it complains if it is not asked
-    // for.
-    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    LogManagers.useThatOfTheServices();
     System.exit(commandLine().execute(arguments));
   }
 

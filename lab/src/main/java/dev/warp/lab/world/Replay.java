@@ -1,6 +1,7 @@
 package dev.warp.lab.world;
 
 import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.lab.process.LogManagers;
 import dev.warp.lab.sim.NetworkEvent;
 import dev.warp.lab.sim.TracePrinter;
 import dev.warp.lab.sim.VirtualTime;
@@ -53,9 +54,7 @@ public final class Replay implements Callable<Integer> {
 
   /** Runs the command with the process's arguments. */
   public static void main(String[] arguments) {
-    // The services' libraries bring this log manager along, and it complains if it is not asked
-    // for.
-    System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    LogManagers.useThatOfTheServices();
     System.exit(new CommandLine(new Replay()).execute(arguments));
   }
 

@@ -1,8 +1,8 @@
 package dev.warp.gate.engine.pacing;
 
 /**
- * Spaces datagrams so that a path is given no more than its rate, but for a burst of a burst or two
- * large datagrams after a pause.
+ * Spaces datagrams so that a path is given no more than its rate, but for a burst or two large
+ * datagrams after a pause.
  */
 final class Pacer {
 

@@ -70,7 +70,8 @@ public final class SendQueue {
     boolean waits = waitNanos(priority, nowNanos) > longestNanos;
     if (waits) {
       shortage.found(nowNanos);
-    } else if (waitNanos(0, nowNanos) <= Math.min(ROOMY_NANOS, longestNanos / 2)) {
+    } else if (shortage.hasBegun()
+        && waitNanos(0, nowNanos) <= Math.min(ROOMY_NANOS, longestNanos / 2)) {
       shortage.ended();
     }
     return waits;

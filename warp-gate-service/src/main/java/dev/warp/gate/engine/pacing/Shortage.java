@@ -15,10 +15,15 @@ final class Shortage {
 
   /** Something had to wait for too long. */
   void found(long nowNanos) {
-    if (sinceNanos == NEVER || nowNanos - lastNanos > OVER_NANOS) {
+    if (!hasBegun() || nowNanos - lastNanos > OVER_NANOS) {
       sinceNanos = nowNanos;
     }
     lastNanos = nowNanos;
+  }
+
+  /** Whether it has begun, and has not ended. */
+  boolean hasBegun() {
+    return sinceNanos != NEVER;
   }
 
   /** There is room again. */
@@ -27,7 +32,7 @@ final class Shortage {
   }
 
   boolean lasts(long nowNanos) {
-    return sinceNanos != NEVER
+    return hasBegun()
         && nowNanos - lastNanos <= OVER_NANOS
         && lastNanos - sinceNanos >= LASTING_NANOS;
   }

@@ -15,10 +15,10 @@ final class Standing {
   /** Failures further apart than this have nothing to do with each other. */
   static final long FLAP_NANOS = 60_000_000_000L;
 
-  private static final long NEVER = Long.MIN_VALUE;
-
   /** For so long a path that was needed though it is narrow is not given up for that again. */
   static final long NEEDED_NANOS = 600_000_000_000L;
+
+  private static final long NEVER = Long.MIN_VALUE;
 
   private PathState state = PathState.UP;
   private boolean narrow;
