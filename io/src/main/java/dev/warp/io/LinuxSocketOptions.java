@@ -24,6 +24,8 @@ final class LinuxSocketOptions {
 
   private static final IntegerUnixChannelOption SEND_BUFFER_FORCE =
       new IntegerUnixChannelOption("SO_SNDBUFFORCE", SOL_SOCKET, 32);
+  private static final IntegerUnixChannelOption RECEIVE_BUFFER_FORCE =
+      new IntegerUnixChannelOption("SO_RCVBUFFORCE", SOL_SOCKET, 33);
 
   // sock_diag(7): nine 32-bit figures, the last of them the datagrams dropped for want of room.
   private static final int MEMORY_INFO_FIGURES = 9;
@@ -66,6 +68,15 @@ final class LinuxSocketOptions {
       channel.config().setOption(SEND_BUFFER_FORCE, bytes);
     } catch (ChannelException notPermitted) {
       channel.config().setSendBufferSize(bytes);
+    }
+  }
+
+  /** Sets SO_RCVBUF: beyond net.core.rmem_max with CAP_NET_ADMIN, else as far as that goes. */
+  static void setReceiveBufferBytes(EpollDatagramChannel channel, int bytes) {
+    try {
+      channel.config().setOption(RECEIVE_BUFFER_FORCE, bytes);
+    } catch (ChannelException notPermitted) {
+      channel.config().setReceiveBufferSize(bytes);
     }
   }
 

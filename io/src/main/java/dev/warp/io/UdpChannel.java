@@ -84,10 +84,18 @@ final class UdpChannel {
       LinuxSocketOptions.setIpv6Only(epoll, options.ipv6Only());
     }
     if (options.receiveBufferBytes() > 0) {
-      config.setReceiveBufferSize(options.receiveBufferBytes());
+      setReceiveBufferBytes(opened.channel, options.receiveBufferBytes());
     }
     if (options.sendBufferBytes() > 0) {
       config.setSendBufferSize(options.sendBufferBytes());
+    }
+  }
+
+  private static void setReceiveBufferBytes(DatagramChannel channel, int bytes) {
+    if (channel instanceof EpollDatagramChannel epoll) {
+      LinuxSocketOptions.setReceiveBufferBytes(epoll, bytes);
+    } else {
+      channel.config().setReceiveBufferSize(bytes);
     }
   }
 }

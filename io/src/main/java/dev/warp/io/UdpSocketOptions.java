@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param local the address to bind to; port 0 lets the kernel choose
  * @param device the network interface to bind to (SO_BINDTODEVICE), so that the route cannot lead
  *     out by another one; at most 15 bytes
- * @param receiveBufferBytes SO_RCVBUF, which the kernel caps at net.core.rmem_max; 0 leaves its
- *     default
+ * @param receiveBufferBytes SO_RCVBUF, which the kernel caps at net.core.rmem_max where the process
+ *     is without CAP_NET_ADMIN; 0 leaves its default
  * @param sendBufferBytes SO_SNDBUF, capped alike; 0 leaves its default. On a slow link a large one
  *     is a queue of stale datagrams
  * @param maxDatagramBytes the largest datagram to receive, 1 to 65,535; larger ones are dropped and

@@ -14,15 +14,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UdpSocketTest extends OnBothTransports {
+
+  private static final Path RMEM_MAX = Path.of("/proc/sys/net/core/rmem_max");
+
+  /** capabilities(7) */
+  private static final int CAP_NET_ADMIN = 12;
 
   @Test
   void shouldExchangeDatagramsBothWays() throws Exception {
@@ -207,6 +217,33 @@ class UdpSocketTest extends OnBothTransports {
       for (long i = drops.getAsLong(); i < total; i++) {
         inbox.take();
       }
+    }
+  }
+
+  @Test
+  void shouldKeepMoreThanAnyProgramMayWithTheCapabilityForIt() throws Exception {
+    int most = Integer.parseInt(Files.readAllLines(RMEM_MAX).getFirst());
+    UdpSocket sender = loop.bind(here, UdpSocketOptions.at(LOOPBACK));
+    UdpSocket receiver = loop.bind(there, UdpSocketOptions.at(LOOPBACK).withBuffers(8 * most, 0));
+    // socket(7): the kernel doubles what SO_RCVBUF asks for.
+    for (int i = 0; i < 3 * most / 1000; i++) {
+      send(sender, new byte[1000], receiver.localEndpoint());
+    }
+
+    OptionalLong drops = on(there, receiver::kernelDrops);
+
+    assertEquals(onEpoll(), drops.isPresent());
+    drops.ifPresent(some -> assertEquals(hasNetAdmin(), some == 0, some + " dropped"));
+  }
+
+  private static boolean hasNetAdmin() {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      String effective =
+          status.filter(line -> line.startsWith("CapEff:")).findFirst().orElseThrow();
+      long bits = Long.parseUnsignedLong(effective.substring("CapEff:".length()).strip(), 16);
+      return (bits & 1L << CAP_NET_ADMIN) != 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

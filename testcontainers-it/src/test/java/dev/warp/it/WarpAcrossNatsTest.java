@@ -113,7 +113,7 @@ class WarpAcrossNatsTest {
       victim.cut();
       TrafficReport report = stream.finish(QUIET);
       System.out.println("one of two uplinks cut in mid-stream, 3-of-6: " + report);
-      assertEquals(0, report.lost(), report::toString);
+      assertNothingLost(report);
     } finally {
       victim.restore();
     }
@@ -168,7 +168,7 @@ class WarpAcrossNatsTest {
     try (DatagramStream stream = startStream(new TrafficPlan(1000, 500, 1000))) {
       TrafficReport report = stream.finish(QUIET);
       System.out.println("only the uplink that had been away: " + report);
-      assertEquals(0, report.lost(), report::toString);
+      assertNothingLost(report);
     } finally {
       second.restore();
     }
@@ -184,7 +184,7 @@ class WarpAcrossNatsTest {
       warp.map().awaitReady(Duration.ofSeconds(60));
       TrafficReport report = stream.finish(QUIET);
       System.out.println("map killed and started again in mid-stream: " + report);
-      assertEquals(0, report.lost(), report::toString);
+      assertNothingLost(report);
     }
     Await.until(
         "three interfaces of two gates registered with the new map",
@@ -204,7 +204,7 @@ class WarpAcrossNatsTest {
       TrafficReport report = stream.finish(QUIET);
       System.out.printf("gate restarted: flows %.2f s after it was ready, %s%n", seconds, report);
       assertTrue(seconds < RESTART_SECONDS, seconds + " s");
-      assertEquals(0, report.lost(), report::toString);
+      assertNothingLost(report);
     }
   }
 
@@ -219,6 +219,10 @@ class WarpAcrossNatsTest {
         () -> mapMetric("warp_map_gates") == 1);
     warp.operator().process().start();
     warp.operator().process().awaitReady(Duration.ofSeconds(60));
+  }
+
+  private void assertNothingLost(TrafficReport report) {
+    assertEquals(0, report.lost(), () -> report + "\n" + warp.drops());
   }
 
   private DatagramStream startStream(TrafficPlan plan) {

@@ -73,12 +73,24 @@ public final class WarpProcesses implements AutoCloseable {
      * @throws UncheckedIOException if it does not answer
      */
     public GateFigures figures(String tunnel) {
+      return GateFigures.of(metrics(), tunnel);
+    }
+
+    /** What it has dropped since its start, by reason, for a failure message. */
+    String drops() {
+      return metrics().samples().stream()
+          .filter(sample -> sample.name().contains("dropped") && sample.value() > 0)
+          .map(sample -> "%s%s %.0f".formatted(sample.name(), sample.labels(), sample.value()))
+          .collect(Collectors.joining(", "));
+    }
+
+    private Metrics metrics() {
       try {
         HttpGet.Response response = process.get("/q/metrics");
         if (response.status() != 200) {
           throw new IOException("metrics answered with status " + response.status());
         }
-        return GateFigures.of(Metrics.parse(response.body()), tunnel);
+        return Metrics.parse(response.body());
       } catch (IOException e) {
         throw new UncheckedIOException("no metrics from " + process.running(), e);
       }
@@ -164,6 +176,11 @@ public final class WarpProcesses implements AutoCloseable {
         .filter(ServiceProcess::isStarted)
         .map(process -> "--- " + process.running() + "\n" + process.running().logTail())
         .collect(Collectors.joining("\n"));
+  }
+
+  /** What the two gates have dropped since their start, by reason, for a failure message. */
+  public String drops() {
+    return "vehicle: " + vehicle.drops() + "; operator: " + operator.drops();
   }
 
   /** Stops what runs, gates first: they say goodbye to the map. */
