@@ -116,12 +116,15 @@ public final class WarpProcesses implements AutoCloseable {
     all().forEach(process -> process.awaitReady(START_DEADLINE));
   }
 
-  /** Waits until the gates have a session and the vehicle a path over every uplink. */
+  /**
+   * Waits until the gates have a session and the vehicle a path over every uplink. Both are asked,
+   * for one of them may not yet know that the other has started anew.
+   */
   public void awaitPaths(String tunnel) {
     Await.until(
         "a session and a path over each of the %d uplinks".formatted(testbed.uplinks().size()),
         PATHS_DEADLINE,
-        () -> hasAllPaths(vehicle.figures(tunnel)));
+        () -> operator.figures(tunnel).sessionUp() && hasAllPaths(vehicle.figures(tunnel)));
   }
 
   /**
