@@ -11,7 +11,8 @@ import dev.warp.protocol.frame.Report;
  * When a queue forms of what is sent, or more of it is lost than usual, the path is full: it is
  * then given what it delivers, less what makes the queue drain. A queue, or a loss, that stays
  * although less is sent is not of our making (a detour, another flow's queue, a bad radio): the
- * rate is what it was before, and that sign is usual from then on.
+ * rate is what it was before, and that sign is usual from then on. Nor was a path full that carries
+ * far more as soon as it has been given less.
  */
 public final class RateControl {
 
@@ -80,6 +81,17 @@ public final class RateControl {
 
   /** The throughput of fewer datagrams than this between two reports is chance. */
   private static final int FEW = 3;
+
+  /**
+   * A path that soon after a cut delivers so much more than it was taken to carry was not full: the
+   * far end, or the link, stood still for a moment, and works off what has piled up.
+   */
+  private static final double NOT_FULL = 1.5;
+
+  private static final long SOON_NANOS = 300_000_000L;
+
+  /** Of so many datagrams between two reports it is no chance. */
+  private static final int MANY = 10;
 
   /** More loss than this is not made up for. */
   private static final double GREATEST_LOSS = 0.5;
@@ -205,7 +217,13 @@ public final class RateControl {
             && queueMicros > queueBefore + GROWTH_MICROS
             && queueMicros > LONG_QUEUE_MICROS;
     growths = growing ? growths + 1 : 0;
-    judge(steady, (int) report.delayMicros(), latest.with(delivered), rttNanos, nowNanos);
+    long most = latest.with(delivered);
+    boolean soon = !starting && nowNanos - cutNanos <= SOON_NANOS;
+    if (soon && arrived >= MANY && delivered > NOT_FULL * capacity) {
+      wasNotFull();
+    } else {
+      judge(steady, (int) report.delayMicros(), most, rttNanos, nowNanos);
+    }
     wanted = false;
     limited = false;
   }
@@ -263,6 +281,14 @@ public final class RateControl {
     set((long) (capacity * (1 - cut)));
     cutNanos = nowNanos;
     grownNanos = nowNanos;
+  }
+
+  private void wasNotFull() {
+    set(Math.max(rate, rateBefore));
+    capacity = rate;
+    cuts = 0;
+    queues = 0;
+    growths = 0;
   }
 
   private void grow(long rttNanos, long nowNanos) {

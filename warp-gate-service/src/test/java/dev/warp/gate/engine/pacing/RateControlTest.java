@@ -136,6 +136,21 @@ final class RateControlTest {
     assertAbout(1);
   }
 
+  /** A processor that was busy, or a radio in a fade: what has piled up comes through at once. */
+  @Test
+  void shouldGoOnAsBeforeOnceALinkThatStoodNearlyStillWorksOffWhatHasPiledUp() {
+    linkRate = 50_000_000;
+    run(200, true);
+    long before = control.bytesPerSecond();
+    linkRate = 2_000_000;
+    run(240, true);
+    long meanwhile = control.bytesPerSecond();
+    assertTrue(meanwhile < before / 4, meanwhile + " B/s");
+    linkRate = 50_000_000;
+    run(120, true);
+    assertTrue(control.bytesPerSecond() >= before, control.bytesPerSecond() + " of " + before);
+  }
+
   @Test
   void shouldFollowALinkThatBecomesWider() {
     run(1_000, true);
