@@ -54,28 +54,32 @@ public final class DatagramCounters {
   }
 
   void countReceived() {
-    increment(received);
+    add(received, 1);
   }
 
   void countTruncated() {
-    increment(truncated);
+    add(truncated, 1);
   }
 
   void countReceiveError() {
-    increment(receiveErrors);
+    add(receiveErrors, 1);
   }
 
-  void countSent() {
-    increment(sent);
+  void countSent(int datagrams) {
+    add(sent, datagrams);
   }
 
   void countDropped(DropReason reason) {
-    increment(dropped.get(reason));
+    countDropped(reason, 1);
+  }
+
+  void countDropped(DropReason reason, int datagrams) {
+    add(dropped.get(reason), datagrams);
   }
 
   // One thread writes, so a plain read and a release store do, where an atomic addition would cost
   // a locked instruction per datagram.
-  private static void increment(AtomicLong counter) {
-    counter.setRelease(counter.getPlain() + 1);
+  private static void add(AtomicLong counter, int datagrams) {
+    counter.setRelease(counter.getPlain() + datagrams);
   }
 }

@@ -1,13 +1,10 @@
 package dev.warp.io;
 
 import dev.warp.protocol.wire.Endpoint;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,8 +29,9 @@ import java.util.concurrent.TimeUnit;
  *   <li>received: a {@code DatagramPacket} and the sender's {@code InetSocketAddress} with its
  *       {@code InetAddress} and raw address, 120 to 145 bytes for IPv4 on the epoll transport. The
  *       bytes land in one buffer of the socket's, and the {@link Endpoint} comes from a cache.
- *   <li>sent: a {@code DatagramPacket} and a copy of the raw address, about 55 bytes. The buffer,
- *       its place in Netty's queue and the socket address are pooled or cached.
+ *   <li>sent: a {@code DatagramPacket} and a copy of the raw address, about 55 bytes, for each
+ *       {@link Outbound write}. The buffer, its place in Netty's queue and the socket address are
+ *       pooled or cached.
  *   <li>failed to send: an exception as well.
  * </ul>
  */
@@ -45,7 +43,7 @@ public final class UdpSocket {
   private final DatagramChannel channel;
   private final EndpointCache endpoints = new EndpointCache();
   private final DatagramCounters counters = new DatagramCounters();
-  private final SendOutcome outcome;
+  private final Outbound outbound;
   private final Promise<Void> closed;
 
   private Endpoint local;
@@ -60,12 +58,13 @@ public final class UdpSocket {
     this.closed = context.promise();
     UdpChannel.Opened opened = UdpChannel.open(context, options);
     this.channel = opened.channel();
-    this.outcome = new SendOutcome(channel, counters);
+    this.outbound = new Outbound(channel, endpoints, counters);
     channel
         .closeFuture()
         .addListener(
             done -> {
               opened.receiveBuffer().release();
+              outbound.discard();
               completeClosed();
             });
   }
@@ -164,6 +163,27 @@ public final class UdpSocket {
    * @throws IllegalStateException when not called on the event loop
    */
   public void send(byte[] data, int offset, int length, Endpoint to) {
+    if (isPossible(data, offset, length, to)) {
+      outbound.write(data, offset, length, to);
+      unflushed = true;
+    }
+  }
+
+  /**
+   * The same, but several datagrams of the same turn, one size and one receiver may be handed to
+   * the kernel as one, which it cuts up again: they may be lost together, and come before others
+   * that were queued earlier.
+   *
+   * @param turn any number from 0; datagrams of turns 0 to 3 are never gathered with each other
+   */
+  public void sendInTurn(byte[] data, int offset, int length, Endpoint to, int turn) {
+    if (isPossible(data, offset, length, to)) {
+      outbound.gather(data, offset, length, to, turn);
+      unflushed = true;
+    }
+  }
+
+  private boolean isPossible(byte[] data, int offset, int length, Endpoint to) {
     Objects.checkFromIndexSize(offset, length, data.length);
     requireEventLoop();
     if (!channel.isActive()) {
@@ -175,11 +195,9 @@ public final class UdpSocket {
     } else if (!hasRoom()) {
       counters.countDropped(DropReason.QUEUE_FULL);
     } else {
-      ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
-      buffer.writeBytes(data, offset, length);
-      var _ = channel.write(new DatagramPacket(buffer, endpoints.socketAddress(to)), outcome);
-      unflushed = true;
+      return true;
     }
+    return false;
   }
 
   /**
@@ -191,6 +209,7 @@ public final class UdpSocket {
     requireEventLoop();
     if (unflushed) {
       unflushed = false;
+      outbound.finish();
       channel.flush();
     }
   }

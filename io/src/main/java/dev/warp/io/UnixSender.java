@@ -65,7 +65,7 @@ final class UnixSender {
     try {
       boolean taken = socket.sendToDomainSocket(bytes, bytes.position(), bytes.limit(), path) > 0;
       if (taken) {
-        counters.countSent();
+        counters.countSent(1);
       }
       return taken; // Else it is Netty's way to say EAGAIN.
     } catch (IOException e) {

@@ -237,6 +237,15 @@ final class GateLoop implements GateOutput {
   }
 
   @Override
+  public void sendShard(
+      int interfaceId, Endpoint to, byte[] data, int offset, int length, int turn) {
+    InterfaceSockets sockets = interfacesById.get(interfaceId);
+    if (sockets != null) {
+      sockets.sendInTurn(data, offset, length, to, turn);
+    }
+  }
+
+  @Override
   public void deliver(int tunnel, byte[] data, int offset, int length) {
     applications.get(tunnel).deliver(data, offset, length);
   }

@@ -85,6 +85,14 @@ final class InterfaceSockets {
     }
   }
 
+  /** The same, gathered with others of the same turn. */
+  void sendInTurn(byte[] data, int offset, int length, Endpoint to, int turn) {
+    Optional<UdpSocket> socket = to.isIpv4() ? ipv4 : ipv6;
+    if (socket.isPresent()) {
+      socket.get().sendInTurn(data, offset, length, to, turn);
+    }
+  }
+
   void flush() {
     for (int i = 0; i < sockets.size(); i++) {
       sockets.get(i).flush();

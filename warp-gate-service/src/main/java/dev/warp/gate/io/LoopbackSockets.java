@@ -77,7 +77,7 @@ final class LoopbackSockets implements ApplicationSockets {
   @Override
   public void deliver(byte[] data, int offset, int length) {
     if (application.isPresent()) {
-      applicationSocket.send(data, offset, length, application.get());
+      applicationSocket.sendInTurn(data, offset, length, application.get(), 0);
     } else {
       undeliverable++;
     }

@@ -12,6 +12,17 @@ public interface GateOutput {
   void send(int interfaceId, Endpoint to, byte[] data, int offset, int length);
 
   /**
+   * Sends a datagram with a shard. Those of one interface to one endpoint may be gathered, to be
+   * sent and perhaps lost together, where they differ in their payloads and not in their turns.
+   *
+   * @param turn which of its payload's shards it is, from 0
+   */
+  default void sendShard(
+      int interfaceId, Endpoint to, byte[] data, int offset, int length, int turn) {
+    send(interfaceId, to, data, offset, length);
+  }
+
+  /**
    * Hands a payload to the application.
    *
    * @param tunnel position of the tunnel in {@link GateSettings#tunnels()}

@@ -121,10 +121,17 @@ public final class SendQueue {
    *
    * @param end where its frames end; the header before them is yet to be written
    * @param flags what of it is to be sealed
+   * @param turn which of its payload's shards it is
    * @return false if there is no room
    */
   public boolean offer(
-      byte[] datagram, int end, int flags, long deadlineNanos, ShardOwner owner, long nowNanos) {
+      byte[] datagram,
+      int end,
+      int flags,
+      int turn,
+      long deadlineNanos,
+      ShardOwner owner,
+      long nowNanos) {
     rate.wanted(nowNanos);
     if (allWaitingBytes + end > MAX_WAITING_BYTES) {
       return false;
@@ -139,6 +146,7 @@ public final class SendQueue {
     System.arraycopy(datagram, from, waiting.bytes, from, end - from);
     waiting.end = end;
     waiting.flags = flags;
+    waiting.turn = turn;
     waiting.deadlineNanos = deadlineNanos;
     waiting.owner = owner;
     waiting.next = null;

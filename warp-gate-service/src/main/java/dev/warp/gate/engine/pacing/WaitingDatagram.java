@@ -6,6 +6,7 @@ public final class WaitingDatagram {
   byte[] bytes = new byte[0];
   int end;
   int flags;
+  int turn;
   long deadlineNanos;
   ShardOwner owner;
   WaitingDatagram next;
@@ -23,6 +24,11 @@ public final class WaitingDatagram {
   /** What of it is to be sealed. */
   public int flags() {
     return flags;
+  }
+
+  /** Which of its payload's shards it is. */
+  public int turn() {
+    return turn;
   }
 
   /** Until when sending it makes sense. */

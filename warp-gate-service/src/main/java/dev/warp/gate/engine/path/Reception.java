@@ -11,6 +11,10 @@ public final class Reception {
 
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
   private static final long MICROS = 1_000;
+
+  /** Datagrams sent this close together may leave in another order than that of their counters. */
+  private static final int SAME_TIME_MICROS = 1_000;
+
   private static final long MODULO_32 = 0xffff_ffffL;
 
   /** Between two reports about a path on which shards arrive. */
@@ -28,6 +32,7 @@ public final class Reception {
   private long bytes;
   private long late;
   private long highest = -1;
+  private int highestSentAtMicros;
   private final LossMeter loss = new LossMeter();
   private final TransitDelay delay = new TransitDelay();
   private long jitterNanos;
@@ -65,7 +70,8 @@ public final class Reception {
     bytes += length;
     if (counter > highest) {
       highest = counter;
-    } else {
+      highestSentAtMicros = sentAtMicros;
+    } else if (highestSentAtMicros - sentAtMicros > SAME_TIME_MICROS) {
       late++;
     }
   }

@@ -37,6 +37,7 @@ public final class ShardSender {
    *
    * @param flags what of it is sealed, as {@link Session#seal(byte[], int, int, int, int, long)}
    *     has them
+   * @param turn which of its payload's shards it is
    * @param datagram holds the frames up to {@code end}, and has room for the tag behind; it may be
    *     used again at once
    */
@@ -45,13 +46,14 @@ public final class ShardSender {
       byte[] datagram,
       int end,
       int flags,
+      int turn,
       long deadlineNanos,
       ShardOwner owner,
       long nowNanos) {
     SendQueue queue = path.queue();
     if (queue.isReady(owner.priority(), nowNanos)) {
-      transmit(path, datagram, end, flags, owner, nowNanos);
-    } else if (queue.offer(datagram, end, flags, deadlineNanos, owner, nowNanos)) {
+      transmit(path, datagram, end, flags, turn, owner, nowNanos);
+    } else if (queue.offer(datagram, end, flags, turn, deadlineNanos, owner, nowNanos)) {
       wakeFor(queue, nowNanos);
     } else {
       owner.notSent();
@@ -59,14 +61,14 @@ public final class ShardSender {
   }
 
   private void transmit(
-      Path path, byte[] datagram, int end, int flags, ShardOwner owner, long nowNanos) {
+      Path path, byte[] datagram, int end, int flags, int turn, ShardOwner owner, long nowNanos) {
     Session session = sessions.get();
     int size = session == null ? -1 : session.seal(datagram, 0, end, path.id(), flags, nowNanos);
     if (size < 0) {
       owner.notSent();
       return;
     }
-    output.send(path.interfaceId(), path.remote(), datagram, 0, size);
+    output.sendShard(path.interfaceId(), path.remote(), datagram, 0, size, turn);
     long counter = session.lastCounter(path.id());
     path.sentForSign(size, counter, nowNanos);
     path.queue().sentShard(counter);
@@ -95,7 +97,7 @@ public final class ShardSender {
     if (next.deadlineNanos() < nowNanos) {
       next.owner().notSent();
     } else {
-      transmit(path, next.bytes(), next.end(), next.flags(), next.owner(), nowNanos);
+      transmit(path, next.bytes(), next.end(), next.flags(), next.turn(), next.owner(), nowNanos);
     }
     path.queue().release(next);
   }

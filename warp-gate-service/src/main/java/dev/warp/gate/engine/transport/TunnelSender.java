@@ -124,7 +124,7 @@ public final class TunnelSender {
         if (path != null) {
           byte[] datagram = cutting.datagram(piece, index);
           int end = cutting.end(piece);
-          shards.send(path, datagram, end, flags, deadlineNanos, tally, nowNanos);
+          shards.send(path, datagram, end, flags, index, deadlineNanos, tally, nowNanos);
         }
       }
     }

@@ -34,7 +34,7 @@ final class SendQueueTest {
   private boolean offer(int length, int priority) {
     byte[] datagram = new byte[length + TransportHeader.TAG_SIZE];
     Arrays.fill(datagram, (byte) length);
-    return queue.offer(datagram, length, 5, NOW + length, new Owner(priority), NOW);
+    return queue.offer(datagram, length, 5, 2, NOW + length, new Owner(priority), NOW);
   }
 
   private WaitingDatagram take() {
@@ -65,13 +65,14 @@ final class SendQueueTest {
     Arrays.fill(datagram, TransportHeader.FRAMES_OFFSET, 100, (byte) 7);
     byte[] frames = Arrays.copyOfRange(datagram, TransportHeader.FRAMES_OFFSET, 100);
     Owner owner = new Owner(3);
-    queue.offer(datagram, 100, 5, NOW, owner, NOW);
+    queue.offer(datagram, 100, 5, 2, NOW, owner, NOW);
     Arrays.fill(datagram, (byte) 9);
     WaitingDatagram next = queue.poll();
     assertArrayEquals(
         frames, Arrays.copyOfRange(next.bytes(), TransportHeader.FRAMES_OFFSET, next.end()));
     assertSame(owner, next.owner());
     assertEquals(5, next.flags());
+    assertEquals(2, next.turn());
     assertTrue(next.bytes().length >= 100 + TransportHeader.TAG_SIZE);
   }
 

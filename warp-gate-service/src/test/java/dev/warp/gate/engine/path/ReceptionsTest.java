@@ -86,10 +86,21 @@ final class ReceptionsTest {
   @Test
   void shouldCountWhatComesLateAndWhatDoesNotComeAtAll() {
     for (long counter : new long[] {0, 1, 5, 3, 4, 9}) {
-      shard(7, counter, 5_000);
+      shard(7, counter, counter == 3 || counter == 4 ? 7_000 : 5_000);
     }
     runUntil(0);
-    assertEquals(new Report(7, 6, 9, 6 * LENGTH, 2, 0, 5_000, counted(0)), reports.getFirst());
+    assertEquals(new Report(7, 6, 9, 6 * LENGTH, 2, 234, 5_000, counted(0)), reports.getFirst());
+  }
+
+  /** Those of one burst leave in the order of their turns. */
+  @Test
+  void shouldNotCallLateWhatWasSentAtTheSameTime() {
+    for (long counter : new long[] {0, 3, 6, 1, 4, 7, 2, 5, 8}) {
+      shard(7, counter, 5_000 + (counter < 3 ? 1_000 : 0));
+    }
+    runUntil(0);
+    assertEquals(0, reports.getFirst().late());
+    assertEquals(8, reports.getFirst().highestCounter());
   }
 
   @Test
