@@ -47,6 +47,9 @@ final class BadLinkTest {
         Arguments.of("lossy", line.withLoss(0.5)),
         Arguments.of("very lossy", line.withLoss(0.9)),
         Arguments.of("slow", line.withDelay(Duration.ofMillis(400))),
+        Arguments.of("a little slow", LinkModel.PERFECT.withDelay(Duration.ofMillis(25))),
+        Arguments.of("half as quick", LinkModel.PERFECT.withDelay(Duration.ofMillis(40))),
+        Arguments.of("a third as quick", line.withDelay(Duration.ofMillis(60))),
         Arguments.of("slow and lossy", line.withDelay(Duration.ofMillis(300)).withLoss(0.3)),
         Arguments.of(
             "erratic", line.withDelay(Duration.ofMillis(120)).withJitter(Duration.ofMillis(300))),

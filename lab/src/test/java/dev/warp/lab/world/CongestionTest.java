@@ -169,8 +169,18 @@ final class CongestionTest {
   }
 
   private void fill(Roadside world, Duration duration) {
+    fill(world, false, duration);
+  }
+
+  /** The first tunnel's application waits, alone or beside video that does not. */
+  private void fill(Roadside world, boolean video, Duration duration) {
     long end = now(world) + duration.toNanos();
+    long nextVideo = now(world);
     while (now(world) < end) {
+      if (video && now(world) >= nextVideo) {
+        send(world, 1, 1200);
+        nextVideo += VIDEO_GAP_NANOS;
+      }
       while (world.vehicle().engine().hasRoom(0, now(world))) {
         send(world, 0, 1200);
       }
@@ -193,7 +203,12 @@ final class CongestionTest {
 
   /** At least such a share of one link, without loss or a long queue. */
   private void shouldFill(Roadside world, double share) {
-    fill(world, Duration.ofSeconds(20));
+    shouldFill(world, false, share);
+  }
+
+  private void shouldFill(Roadside world, boolean video, double share) {
+    long withheld = withheld(world);
+    fill(world, video, Duration.ofSeconds(20));
     Arrivals all = arrivals.getFirst();
     String story =
         "%d of %d, %d bytes, p99 %d us, %s"
@@ -202,6 +217,22 @@ final class CongestionTest {
     assertTrue(all.bytes > share * most, story);
     assertTrue(all.lost() < 0.01 * all.sent, story);
     assertTrue(all.p99() < 60 * MILLIS, story);
+    assertEquals(withheld, withheld(world), story);
+  }
+
+  /** Shards of the first tunnel's redundancy that were not sent. */
+  private static long withheld(Roadside world) {
+    return world.vehicle().status().tunnels().getFirst().withheldShards();
+  }
+
+  /** Of equal priority it would be the one that waits. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shouldFillALinkFromAnApplicationThatWaitsBesideAFloodOfLowerPriority(long seed) {
+    Roadside world = world(1, seed, new Urgency(4, 100 * MILLIS), Urgency.ORDINARY);
+    fill(world, true, ONSET);
+    arrivals.forEach(Arrivals::forget);
+    shouldFill(world, true, 0.85);
   }
 
   /** The first tunnel and the paths, as the vehicle sees them. */

@@ -17,6 +17,7 @@ final class Stream {
   private final SimulatedGate from;
   private final Set<Integer> got = new HashSet<>();
   private final List<Long> arrivedNanos = new ArrayList<>();
+  private int payloadBytes = 200;
   private int sent;
   private int twice;
 
@@ -40,9 +41,15 @@ final class Stream {
     return new Stream(world, world.operator(), world.vehicle());
   }
 
+  /** Sends payloads of so many bytes from now on; 200 at first. */
+  Stream withPayloads(int bytes) {
+    payloadBytes = bytes;
+    return this;
+  }
+
   /** Sends one payload now. */
   void send() {
-    byte[] payload = new byte[200];
+    byte[] payload = new byte[payloadBytes];
     Bytes.putInt(payload, 0, sent++);
     from.send(0, payload);
   }

@@ -102,6 +102,9 @@ final class TransportReceiver {
     while (frames.next()) {
       if (frames.type() == FrameType.SHARD || frames.type() == FrameType.PIECE_SHARD) {
         paths.payloadSeen(nowNanos);
+        if (path != null) {
+          path.shardCame(nowNanos);
+        }
         if (session == sessions.current()) {
           paths.receptions().shardArrived(farPathId, nowNanos);
         }
@@ -163,7 +166,7 @@ final class TransportReceiver {
     }
     path.ponged(pong.number(), pong.heldMicros() * 1000, nowNanos);
     if (session == sessions.current() && pong.received() > 0) {
-      path.reported(pong.received(), pong.highestCounter());
+      path.reported(pong.received(), pong.highestCounter(), nowNanos);
     }
   }
 }

@@ -38,6 +38,7 @@ public final class Path {
   private int farInterfaceId;
   private int cost;
   private long lastHeardNanos;
+  private long lastShardNanos = Long.MIN_VALUE / 2;
   private long lastAnswerNanos;
   private int pingsIntoSilence;
   private long farJitterNanos;
@@ -119,6 +120,23 @@ public final class Path {
     outstanding.sent(counter, nowNanos);
   }
 
+  /** The same of one with a shard. */
+  public void sentShard(int bytes, long counter, long nowNanos) {
+    sentForSign(bytes, counter, nowNanos);
+    queue.sentShard(counter);
+    lastShardNanos = nowNanos;
+  }
+
+  /** A datagram with a shard has come over it. */
+  public void shardCame(long nowNanos) {
+    lastShardNanos = nowNanos;
+  }
+
+  /** Whether a shard has gone over it that lately, either way. */
+  boolean hasCarriedShards(long withinNanos, long nowNanos) {
+    return nowNanos - lastShardNanos < withinNanos;
+  }
+
   /** The number for a ping that leaves now. */
   public long nextPing(long nowNanos) {
     pingsIntoSilence++;
@@ -142,19 +160,19 @@ public final class Path {
   }
 
   /** The far end says what it has received on this path in the session in use. */
-  public void reported(long received, long highest) {
-    acknowledged(received, highest);
+  public void reported(long received, long highest, long nowNanos) {
+    acknowledged(received, highest, nowNanos);
     queue.acknowledged(highest);
   }
 
-  private void acknowledged(long received, long highest) {
-    loss.report(received, highest);
+  private void acknowledged(long received, long highest, long nowNanos) {
+    loss.report(received, highest, nowNanos);
     outstanding.acknowledged(highest);
   }
 
   /** The same, unasked, and with more. */
   public void reported(Report report, long nowNanos) {
-    acknowledged(report.received(), report.highestCounter());
+    acknowledged(report.received(), report.highestCounter(), nowNanos);
     farJitterNanos = report.jitterMicros() * MICROS;
     lateDatagrams += Math.max(0, report.late() - lateReported);
     lateReported = report.late();

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Tells which paths count for the redundancy promised (docs/protocol.md section 10.1): one that is
  * silent, loses or delays far more than the best, or carries far less than the others, would make
- * the tunnel worse than it is without it. Nothing is compared with what nobody can do: the best
- * path always counts.
+ * the tunnel worse than it is without it; so does one that is only a little slower, where the
+ * quicker ones lose enough for payloads to be waiting for it. Nothing is compared with what nobody
+ * can do: the best path always counts.
  */
 final class PathJudge {
 
@@ -18,6 +19,17 @@ final class PathJudge {
 
   /** How many times as bad as the best. */
   private static final int FACTOR = 2;
+
+  /**
+   * Of what a payload waits for, so much longer than by the quickest path is worse: in a hundred
+   * parts of its round trip, but this at least.
+   */
+  private static final int LATE_PERCENT = 10;
+
+  private static final long LATE_NANOS = 5_000_000L;
+
+  /** Loss, on the quickest path, of which payloads in a hundred wait for shards of others. */
+  private static final double WAITING = 0.002;
 
   /** What carries less than this part of what the widest does holds that back. */
   private static final int FAR_NARROWER = 4;
@@ -62,10 +74,10 @@ final class PathJudge {
     boolean slow = path.rtt().smoothedNanos() >= FACTOR * leastRttNanos + SLOW_NANOS;
     if (silent || lossy || slow) {
       path.standing().degrade(nowNanos);
-    } else if (path.standing().isNarrow() && isNeeded(path, paths, nowNanos)) {
+    } else if (path.standing().isDispensable() && isNeeded(path, paths, nowNanos)) {
       path.standing().needed(nowNanos);
-    } else if (isNarrow(path, paths, nowNanos)) {
-      path.standing().degradeAsNarrow(nowNanos);
+    } else if (isNarrow(path, paths, nowNanos) || isWaitedFor(path, paths, nowNanos)) {
+      path.standing().degradeAsDispensable(nowNanos);
     } else if (path.lossRatio() <= Math.max(NOT_LOSSY, leastLoss)
         && path.rtt().smoothedNanos() <= FACTOR * leastRttNanos + NOT_SLOW_NANOS) {
       path.standing().good(nowNanos);
@@ -81,6 +93,31 @@ final class PathJudge {
     return widest > 0
         && (isFarNarrower(path, widest)
             || (!path.standing().wasNeeded(nowNanos) && !isAnyShort(path, paths, nowNanos)));
+  }
+
+  /** Whether payloads are later for it than they would be by the quickest of the others. */
+  private static boolean isWaitedFor(Path path, List<Path> paths, long nowNanos) {
+    Path quickest = quickest(path, paths);
+    if (quickest == null || quickest.lossRatio() < WAITING) {
+      return false;
+    }
+    long least = quickest.rtt().smoothedNanos();
+    long later = path.rtt().smoothedNanos() - least;
+    return later > Math.max(LATE_NANOS, least * LATE_PERCENT / 100)
+        && !path.standing().wasNeeded(nowNanos)
+        && !isAnyShort(path, paths, nowNanos);
+  }
+
+  private static Path quickest(Path but, List<Path> paths) {
+    Path quickest = null;
+    for (int i = 0; i < paths.size(); i++) {
+      Path other = paths.get(i);
+      if (stands(other, but)
+          && (quickest == null || other.rtt().smoothedNanos() < quickest.rtt().smoothedNanos())) {
+        quickest = other;
+      }
+    }
+    return quickest;
   }
 
   /** Whether others are short of room without it, and it would make a difference. */

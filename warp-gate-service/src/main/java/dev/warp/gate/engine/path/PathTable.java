@@ -21,6 +21,9 @@ public final class PathTable {
   /** The same on a path that has failed to answer, or that has to earn trust again. */
   static final long URGENT_PING_NANOS = 25_000_000L;
 
+  /** The same on a path that carries none of them, either way. */
+  static final long SPARE_PING_NANOS = 1_000_000_000L;
+
   /** Between pings after one went unanswered on an idle path. */
   private static final long SUSPICIOUS_PING_NANOS = 250_000_000L;
 
@@ -50,7 +53,11 @@ public final class PathTable {
   private int lastId = -1;
   private final PathJudge judge = new PathJudge();
   private long lastPayloadNanos;
+  private long activeSinceNanos;
   private boolean active;
+
+  /** Of the paths that count. */
+  private int leastCost;
 
   public PathTable(Watcher watcher, Wakeup wakeup, long keepAliveNanos) {
     this.watcher = watcher;
@@ -150,6 +157,7 @@ public final class PathTable {
     lastPayloadNanos = nowNanos;
     if (!active) {
       active = true;
+      activeSinceNanos = nowNanos;
       wakeup.at(nowNanos);
     }
   }
@@ -176,6 +184,7 @@ public final class PathTable {
     if (active) {
       wakeup.at(lastPayloadNanos + ACTIVITY_NANOS);
     }
+    leastCost = leastCost();
     for (Path path : paths) {
       if (path.isUp()) {
         watch(path, nowNanos);
@@ -184,6 +193,16 @@ public final class PathTable {
     for (Path path : judge.judge(paths, nowNanos)) {
       watcher.standingChanged(path);
     }
+  }
+
+  private int leastCost() {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < paths.size(); i++) {
+      if (paths.get(i).isCounted()) {
+        least = Math.min(least, paths.get(i).cost());
+      }
+    }
+    return least;
   }
 
   private void watch(Path path, long nowNanos) {
@@ -209,13 +228,21 @@ public final class PathTable {
   }
 
   private long pingInterval(Path path, long nowNanos) {
-    if (active) {
+    if (active && !isSpare(path, nowNanos)) {
       boolean urgent = !path.isCounted() || nowNanos >= path.overdueNanos();
       return urgent ? URGENT_PING_NANOS : ACTIVE_PING_NANOS;
     }
+    long usual = active ? Math.min(keepAliveNanos, SPARE_PING_NANOS) : keepAliveNanos;
     return path.unansweredPings() == 0
-        ? keepAliveNanos
-        : Math.min(keepAliveNanos, SUSPICIOUS_PING_NANOS + path.rtt().smoothedNanos());
+        ? usual
+        : Math.min(usual, SUSPICIOUS_PING_NANOS + path.rtt().smoothedNanos());
+  }
+
+  /** Whether it has been good, or dear, and left out for a while. */
+  private boolean isSpare(Path path, long nowNanos) {
+    return nowNanos - activeSinceNanos >= SPARE_PING_NANOS
+        && !path.hasCarriedShards(SPARE_PING_NANOS, nowNanos)
+        && (path.isCounted() || path.cost() > leastCost);
   }
 
   /** By which of its path ids the far gate's datagrams last came over {@code path}; -1 for none. */

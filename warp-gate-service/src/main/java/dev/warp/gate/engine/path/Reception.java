@@ -93,7 +93,7 @@ public final class Reception {
   /** The report that is sent now. */
   Report report(int pathId, long nowNanos) {
     reportedNanos = nowNanos;
-    loss.report(received, Math.max(0, highest));
+    loss.report(received, Math.max(0, highest), nowNanos);
     reportDueNanos = Wakeup.NEVER;
     delayKnown = false;
     sinceReport = 0;

@@ -130,6 +130,13 @@ public final class Spread {
     return dealt;
   }
 
+  /** The same with the paths of the reserve, for what those that count have no room for. */
+  public boolean dealToReserve(int shards, long longestWaitNanos, int priority, long nowNanos) {
+    boolean dealt = reserve.dealToLeastBusy(shards, longestWaitNanos, priority, nowNanos);
+    dueToReserve += dealt ? shards : 0;
+    return dealt;
+  }
+
   /** Whether no so many links that count are to carry more shards of the present block. */
   public boolean isSpread(int links, int shards) {
     return counted.isSpread(links, shards);

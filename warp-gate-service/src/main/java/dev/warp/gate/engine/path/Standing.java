@@ -15,13 +15,13 @@ final class Standing {
   /** Failures further apart than this have nothing to do with each other. */
   static final long FLAP_NANOS = 60_000_000_000L;
 
-  /** For so long a path that was needed though it is narrow is not given up for that again. */
+  /** For so long a path that was needed though it is dispensable is not given up for that again. */
   static final long NEEDED_NANOS = 600_000_000_000L;
 
   private static final long NEVER = Long.MIN_VALUE;
 
   private PathState state = PathState.UP;
-  private boolean narrow;
+  private boolean dispensable;
   private long neededNanos = NEVER;
   private long probationNanos;
   private long failedNanos = NEVER;
@@ -37,26 +37,26 @@ final class Standing {
       fail(nowNanos);
       state = PathState.DEGRADED;
     }
-    narrow = false;
+    dispensable = false;
     goodSinceNanos = NEVER;
   }
 
-  /** The path carries less than its share. */
-  void degradeAsNarrow(long nowNanos) {
-    boolean nothingElse = state == PathState.UP || narrow;
+  /** The path is worse than others, which do without it as long as they have room. */
+  void degradeAsDispensable(long nowNanos) {
+    boolean nothingElse = state == PathState.UP || dispensable;
     degrade(nowNanos);
-    narrow = nothingElse;
+    dispensable = nothingElse;
   }
 
   /** Whether that is all there is against it. */
-  boolean isNarrow() {
-    return narrow && state == PathState.DEGRADED;
+  boolean isDispensable() {
+    return dispensable && state == PathState.DEGRADED;
   }
 
   /** What it carries is needed: it is trusted again at once. */
   void needed(long nowNanos) {
     state = PathState.UP;
-    narrow = false;
+    dispensable = false;
     neededNanos = nowNanos;
   }
 
@@ -71,7 +71,7 @@ final class Standing {
       fail(nowNanos);
     }
     state = PathState.DOWN;
-    narrow = false;
+    dispensable = false;
     goodSinceNanos = NEVER;
   }
 

@@ -72,9 +72,7 @@ final class Admission {
     if (unplaced > 0) {
       spread.dealToLeastBusy(unplaced, deadline / BEYOND_PROMISE, urgency.priority(), nowNanos);
     }
-    int missing = shape.dataShards() - spread.dueToCounted();
-    if (missing > 0
-        && !spread.dealToLeastBusy(missing, deadline / PAYLOAD, urgency.priority(), nowNanos)) {
+    if (!isRebuildable(shape, spread, deadline, nowNanos)) {
       return false;
     }
     withheldShards += total - spread.dueToCounted();
@@ -84,6 +82,18 @@ final class Admission {
       lastUnprotectedNanos = nowNanos;
     }
     return true;
+  }
+
+  /** Sees to it that enough is sent to rebuild the payload, by the reserve if there is no other. */
+  private boolean isRebuildable(BlockShape shape, Spread spread, long deadline, long nowNanos) {
+    int priority = urgency.priority();
+    int missing = shape.dataShards() - spread.dueToCounted();
+    if (missing <= 0 || spread.dealToLeastBusy(missing, deadline / PAYLOAD, priority, nowNanos)) {
+      return true;
+    }
+    int wanting = shape.dataShards() - spread.due();
+    return wanting <= 0
+        || spread.dealToReserve(wanting, deadline / BEYOND_PROMISE, priority, nowNanos);
   }
 
   /**

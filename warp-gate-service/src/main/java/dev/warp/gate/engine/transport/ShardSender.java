@@ -70,8 +70,7 @@ public final class ShardSender {
     }
     output.sendShard(path.interfaceId(), path.remote(), datagram, 0, size, turn);
     long counter = session.lastCounter(path.id());
-    path.sentForSign(size, counter, nowNanos);
-    path.queue().sentShard(counter);
+    path.sentShard(size, counter, nowNanos);
     owner.sent(size);
   }
 

@@ -154,10 +154,10 @@ final class PathTableTest {
   @Test
   void shouldCountLossAnewInANewSession() {
     Path path = add(1);
-    path.reported(1, 0);
-    path.reported(101, 200);
+    path.reported(1, 0, 0);
+    path.reported(101, 200, 0);
     table.newSession(NOW);
-    path.reported(1, 100_000);
+    path.reported(1, 100_000, 0);
     assertEquals(0.5, path.lossRatio());
   }
 

@@ -191,13 +191,13 @@ final class PathTest {
 
   @Test
   void shouldMeasureLossWithinEachSession() {
-    path.reported(1, 0);
-    path.reported(101, 200);
+    path.reported(1, 0, 0);
+    path.reported(101, 200, 0);
     assertEquals(0.5, path.lossRatio());
     path.newSession();
-    path.reported(1, 0);
+    path.reported(1, 0, 0);
     assertEquals(0.5, path.lossRatio());
-    path.reported(201, 200);
+    path.reported(201, 200, 0);
     assertEquals(0.25, path.lossRatio());
   }
 }

@@ -68,11 +68,21 @@ final class PathWatchTest {
   }
 
   @Test
+  void shouldPingAPathThatCarriesNothingOnceASecondWhilePayloadsFlow() {
+    for (int millis = 0; millis <= 5_000; millis += 50) {
+      run(millis);
+      table.payloadSeen(timer.now());
+    }
+    List<Long> later = pings.getFirst().stream().filter(at -> at > 1_000).toList();
+    assertEquals(List.of(1_900L, 2_900L, 3_900L, 4_900L), later);
+  }
+
+  @Test
   void shouldPingEvery100MillisecondsWhilePayloadsFlowAndASecondLonger() {
     run(500);
     for (int millis = 500; millis <= 1000; millis += 50) {
       run(millis);
-      table.payloadSeen(timer.now());
+      payload();
     }
     run(1999);
     assertEquals(multiplesOf100(500, 1900), pings.getFirst());
@@ -250,10 +260,16 @@ final class PathWatchTest {
     timer.runUntil(START + untilMillis * MILLIS, table::onTimer);
   }
 
+  /** One that came in shards over all paths. */
+  private void payload() {
+    table.payloadSeen(timer.now());
+    table.all().forEach(each -> each.shardCame(timer.now()));
+  }
+
   /** The same while payloads flow. */
   private void flowUntil(long untilMillis) {
     do {
-      table.payloadSeen(timer.now());
+      payload();
       run(Math.min(untilMillis, sinceStart() + 10));
     } while (sinceStart() < untilMillis);
   }

@@ -36,27 +36,27 @@ final class StandingTest {
   }
 
   @Test
-  void shouldBeTrustedAtOnceWhenItIsNarrowButNeeded() {
-    standing.degradeAsNarrow(now);
-    assertTrue(standing.isNarrow());
+  void shouldBeTrustedAtOnceWhenItIsDispensableButNeeded() {
+    standing.degradeAsDispensable(now);
+    assertTrue(standing.isDispensable());
     assertFalse(standing.wasNeeded(now));
     standing.needed(now);
     assertEquals(PathState.UP, standing.state());
-    assertFalse(standing.isNarrow());
+    assertFalse(standing.isDispensable());
     assertTrue(standing.wasNeeded(now + 599 * SECOND));
     assertFalse(standing.wasNeeded(now + 600 * SECOND));
   }
 
   @Test
-  void shouldNotBeTakenForMerelyNarrowWhenThereIsMoreAgainstIt() {
+  void shouldNotBeTakenForMerelyDispensableWhenThereIsMoreAgainstIt() {
     standing.degrade(now);
-    standing.degradeAsNarrow(now);
-    assertFalse(standing.isNarrow());
+    standing.degradeAsDispensable(now);
+    assertFalse(standing.isDispensable());
     standing.good(now);
     probation();
-    standing.degradeAsNarrow(now);
+    standing.degradeAsDispensable(now);
     standing.degrade(now);
-    assertFalse(standing.isNarrow());
+    assertFalse(standing.isDispensable());
   }
 
   @Test
