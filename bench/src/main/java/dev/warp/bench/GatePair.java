@@ -24,7 +24,8 @@ import java.util.Set;
 
 /**
  * Two gates in one thread: one with two interfaces, one with one, and between them a wire that
- * neither loses nor delays, and allocates nothing. Time stands still unless told otherwise.
+ * neither loses nor delays, and allocates nothing. Time goes on from payload to payload, as it must
+ * for paths that are paced.
  */
 final class GatePair {
 
@@ -32,6 +33,10 @@ final class GatePair {
   private static final int QUEUE = 1024;
   private static final int DATAGRAM = 2048;
   private static final long STEP_NANOS = 1_000_000;
+
+  /** Between two payloads: no path is full of a thousand a second. */
+  private static final long GAP_NANOS = 1_000_000;
+
   private static final int MAX_STEPS = 10_000;
   private static final int KEEP_ALIVE_SECONDS = 5;
 
@@ -64,6 +69,9 @@ final class GatePair {
 
   /** Sends a payload from the vehicle; returns how many the operator has been delivered. */
   long send(byte[] payload) {
+    nowNanos += GAP_NANOS;
+    vehicle.onTimer();
+    operator.onTimer();
     vehicle.engine.onPayload(0, payload, 0, payload.length, nowNanos);
     pump();
     return operator.delivered;
@@ -114,6 +122,12 @@ final class GatePair {
       GateStatus.FarGateState state = engine.status(nowNanos).farGates().getFirst();
       return state.sessionAgeNanos().isPresent()
           && state.paths().stream().filter(path -> path.state() != PathState.DOWN).count() == count;
+    }
+
+    void onTimer() {
+      if (engine.nextDeadlineNanos() <= nowNanos) {
+        engine.onTimer(nowNanos);
+      }
     }
 
     boolean receiveOne() {
