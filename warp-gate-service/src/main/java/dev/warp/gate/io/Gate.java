@@ -53,11 +53,14 @@ public final class Gate {
   private final NanoClock clock = BootClock.system();
   private final Log log;
   private final GateLoop loop;
+  private final Host host;
+  private final Context context;
   private final InterfaceWatch interfaces;
   private final AddressResolver resolver;
   private final AtomicBoolean startedOnce = new AtomicBoolean();
   private volatile Optional<GateSnapshot> latest = Optional.empty();
   private long tickTimer = NO_TIMER;
+  private Host.Closeable notices = () -> {};
 
   /**
    * A gate that has not started.
@@ -73,7 +76,8 @@ public final class Gate {
     this.vertx = vertx;
     this.configuration = configuration;
     this.log = log;
-    Context context = ((VertxInternal) vertx).createEventLoopContext();
+    this.host = host;
+    this.context = ((VertxInternal) vertx).createEventLoopContext();
     LocalIdentity identity =
         new LocalIdentity(key, new SecureRandomSource(), ProcessorSuites.offered());
     this.loop = new GateLoop(context, clock, EngineSettings.of(configuration), identity, log);
@@ -109,6 +113,7 @@ public final class Gate {
 
   private Future<Void> begin() {
     interfaces.start(clock.nanoTime());
+    notices = host.watchInterfaces(() -> context.runOnContext(go -> interfaces.noticed()));
     for (MapConfiguration map : configuration.maps()) {
       resolver.watch(map.addresses(), endpoints -> loop.mapEndpoints(map.publicKey(), endpoints));
     }
@@ -161,6 +166,7 @@ public final class Gate {
 
   private Future<Void> shutDown() {
     vertx.cancelTimer(tickTimer);
+    notices.close();
     interfaces.stop();
     resolver.stop();
     latest = Optional.empty();

@@ -1,13 +1,15 @@
 package dev.warp.gate.io;
 
+import dev.warp.io.InterfaceChanges;
 import dev.warp.io.LocalInterface;
 import dev.warp.io.NetworkInterfaces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 
-/** What a gate asks of the host it runs on. Both questions block, the second one for long. */
+/** What a gate asks of the host it runs on. The first two questions block, the second for long. */
 interface Host {
 
   /** The network interfaces there are now. */
@@ -15,6 +17,18 @@ interface Host {
 
   /** The addresses of a host's name, or the address it is. */
   List<InetAddress> addresses(String name) throws UnknownHostException;
+
+  /**
+   * Calls {@code onChange} when interfaces have changed, by whatever thread, until what is returned
+   * is closed; where the host does not notify, never.
+   */
+  Closeable watchInterfaces(Runnable onChange);
+
+  /** Ends something; cannot fail. */
+  interface Closeable extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** The host this process runs on. */
   static Host local() {
@@ -28,6 +42,12 @@ interface Host {
       @Override
       public List<InetAddress> addresses(String name) throws UnknownHostException {
         return List.of(InetAddress.getAllByName(name));
+      }
+
+      @Override
+      public Closeable watchInterfaces(Runnable onChange) {
+        Optional<InterfaceChanges> watched = InterfaceChanges.watch(onChange);
+        return () -> watched.ifPresent(InterfaceChanges::close);
       }
     };
   }

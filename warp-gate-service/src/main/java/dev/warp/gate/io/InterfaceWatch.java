@@ -23,6 +23,9 @@ final class InterfaceWatch {
   /** The least time between the beginnings of two scans that failing sends ask for. */
   private static final long MIN_SCAN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Between two scans for what the host has noticed: changes come in showers. */
+  private static final long NOTICE_GAP_MILLIS = 50;
+
   private static final String SCAN = "scan";
   private static final String NONE = "none";
 
@@ -35,6 +38,8 @@ final class InterfaceWatch {
   private long timerId = Gate.NO_TIMER;
   private long lastScanNanos;
   private boolean scanning;
+  private long noticeTimer = Gate.NO_TIMER;
+  private boolean noticedMeanwhile;
   private boolean stopped;
 
   InterfaceWatch(
@@ -62,6 +67,7 @@ final class InterfaceWatch {
   void stop() {
     stopped = true;
     vertx.cancelTimer(timerId);
+    vertx.cancelTimer(noticeTimer);
   }
 
   /** Scans if sends fail as they do on an interface that has changed; to be called now and then. */
@@ -76,6 +82,24 @@ final class InterfaceWatch {
     if (changed) {
       lastScanNanos = nowNanos;
       scan();
+    }
+  }
+
+  /** The host has noticed a change: scans at once, or as soon as it may again. */
+  void noticed() {
+    if (scanning || noticeTimer != Gate.NO_TIMER) {
+      noticedMeanwhile = true;
+    } else if (!stopped) {
+      scan();
+      noticeTimer = vertx.setTimer(NOTICE_GAP_MILLIS, ignored -> noticeGapOver());
+    }
+  }
+
+  private void noticeGapOver() {
+    noticeTimer = Gate.NO_TIMER;
+    if (noticedMeanwhile) {
+      noticedMeanwhile = false;
+      noticed();
     }
   }
 
@@ -96,7 +120,15 @@ final class InterfaceWatch {
         .compose(this::apply)
         .onSuccess(applied -> warnings.clear(SCAN))
         .onFailure(e -> warnings.raise(SCAN, "cannot scan for interfaces: " + e.getMessage()))
-        .onComplete(done -> scanning = false);
+        .onComplete(done -> scanDone());
+  }
+
+  private void scanDone() {
+    scanning = false;
+    if (noticedMeanwhile && noticeTimer == Gate.NO_TIMER) {
+      noticedMeanwhile = false;
+      noticed();
+    }
   }
 
   private Future<Void> apply(List<SourceInterface> found) {

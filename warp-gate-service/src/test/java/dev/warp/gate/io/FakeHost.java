@@ -47,6 +47,11 @@ final class FakeHost implements Host {
     scanFailure = reason;
   }
 
+  @Override
+  public Closeable watchInterfaces(Runnable onChange) {
+    return () -> {};
+  }
+
   int scans() {
     return scans.get();
   }

@@ -205,6 +205,31 @@ final class InterfaceWatchTest extends OnBothTransports {
     assertEquals(2, host.scans());
   }
 
+  @Test
+  void shouldScanAtOnceWhenTheHostNoticesAChangeAndOnceMoreForAllThatFollow() throws Exception {
+    start("bind_to_device = false\ninterface_scan_interval = \"1h\"\n");
+    awaitTrue(() -> host.scans() == 1);
+    host.set(device("up1", 1, "127.0.0.1"));
+
+    onLoop(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            watch.noticed();
+          }
+          return watch;
+        });
+
+    awaitOpen("up1");
+    host.set(device("up2", 2, "127.0.0.1"));
+    onLoop(
+        () -> {
+          watch.noticed();
+          return watch;
+        });
+    awaitOpen("up2");
+    assertTrue(host.scans() <= 5, host.scans() + " scans");
+  }
+
   private static DatagramSocket take(int port) throws Exception {
     return new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
   }
