@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param secondsUntilInUse time from its return to its use, in whole seconds; empty if it was not
  *     used again before the end
  * @param notSent of all, dropped at the vehicle because it was too slow or its paths were full
- * @param wireBytes UDP payload that the gate sent for all of the stream
+ * @param wireBytes bytes that the gate sent for all of the stream, UDP and IP headers included
  */
 record Outcome(
     Reading last,

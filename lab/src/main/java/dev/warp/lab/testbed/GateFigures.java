@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param payloadsSent payloads of the application that were sent
  * @param payloadsNotSent payloads of the application that were dropped and counted, by the gate or
  *     by the kernel before it
- * @param sentBytes UDP payload on the wire for them
+ * @param sentBytes bytes on the wire for them, UDP and IP headers included
  * @param payloadsDelivered payloads handed to the application
  * @param rebuilt payloads among these that took parity
  * @param surplusShards shards dropped: copies, and those that came when their payload was complete

@@ -13,6 +13,11 @@ public final class Endpoint {
   /** Encoded size in bytes: 16 of address, 2 of port (docs/protocol.md, "Endpoints"). */
   public static final int SIZE = 18;
 
+  /** Bytes of UDP and IPv4 headers, without options. */
+  public static final int IPV4_HEADERS = 8 + 20;
+
+  private static final int IPV6_HEADERS = 8 + 40;
+
   private static final long IPV4_MAPPED_PREFIX = 0x0000_ffff_0000_0000L;
 
   private final long high;
@@ -86,6 +91,11 @@ public final class Endpoint {
 
   public boolean isIpv4() {
     return high == 0 && (low >>> 32) == 0xffffL;
+  }
+
+  /** Bytes of UDP and IP headers of a datagram sent there, which a link carries as well. */
+  public int headerBytes() {
+    return isIpv4() ? IPV4_HEADERS : IPV6_HEADERS;
   }
 
   /** The raw address: 4 bytes for IPv4, else 16. */

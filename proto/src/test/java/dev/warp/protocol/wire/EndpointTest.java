@@ -71,6 +71,12 @@ final class EndpointTest {
   }
 
   @Test
+  void shouldTellWhatHeadersADatagramThereHas() {
+    assertEquals(28, V4.headerBytes());
+    assertEquals(48, V6.headerBytes());
+  }
+
+  @Test
   void shouldCompareAddressAndPort() {
     assertNotEquals(V4, V4.withPort(1));
     assertTrue(V4.sameAddress(V4.withPort(1)));

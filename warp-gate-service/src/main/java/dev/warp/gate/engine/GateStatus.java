@@ -62,6 +62,8 @@ public record GateStatus(
    * @param receivedLossRatio share of the datagrams lost from the far gate
    * @param lateDatagrams that arrived at the far gate after one sent later
    * @param silentNanos since anything authentic was heard on it
+   * @param sentBytes UDP and IP headers included
+   * @param receivedBytes the same
    * @param rateBytesPerSecond what it is given at the most, headers included
    * @param queueNanos what datagrams spend in its queues towards the far gate, as last reported
    * @param waitingBytes that wait here for their turn
@@ -89,6 +91,7 @@ public record GateStatus(
   /**
    * A tunnel's counts, all since the start but for memory and {@code unprotectedNow}.
    *
+   * @param bytesSent on the wire: UDP and IP headers included
    * @param withheldShards parity that was not sent because paths were short of room
    * @param lateShards whose deadline passed before it was their turn
    * @param unprotectedPayloads sent with less redundancy than promised
@@ -114,7 +117,13 @@ public record GateStatus(
       long payloadsOvertaken,
       long duplicateShards,
       long reassemblyBytes,
-      long heldBackBytes) {}
+      long heldBackBytes) {
+
+    /** Bytes on the wire for each byte of payload sent; 0 before the first. */
+    public double overheadRatio() {
+      return payloadBytesSent == 0 ? 0 : (double) bytesSent / payloadBytesSent;
+    }
+  }
 
   static GateStatus of(GateEngine engine, long nowNanos) {
     Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);

@@ -13,7 +13,7 @@ enum GateMetric {
   TUNNEL_SENT_BYTES(
       "warp.tunnel.sent.bytes",
       Kind.COUNTER,
-      "Bytes of those datagrams, without UDP and IP headers."),
+      "Bytes of those datagrams, UDP and IP headers included."),
   PAYLOADS_DROPPED(
       "warp.tunnel.payloads.dropped",
       Kind.COUNTER,
@@ -33,7 +33,8 @@ enum GateMetric {
   OVERHEAD(
       "warp.tunnel.overhead.ratio",
       Kind.GAUGE,
-      "Bytes sent, without UDP and IP headers, by bytes of payload; 0 before the first."),
+      "Bytes on the wire, UDP and IP headers included, by bytes of payload, since the start; 0"
+          + " before the first."),
   PAYLOADS_DELIVERED(
       "warp.tunnel.payloads.delivered", Kind.COUNTER, "Payloads handed to the application."),
   PAYLOADS_REBUILT(
@@ -100,7 +101,7 @@ enum GateMetric {
   PATH_SENT_BYTES(
       "warp.path.sent.bytes",
       Kind.COUNTER,
-      "Bytes of those datagrams, without UDP and IP headers."),
+      "Bytes of those datagrams, UDP and IP headers included."),
   PATH_DATAGRAMS_RECEIVED(
       "warp.path.datagrams.received",
       Kind.COUNTER,
@@ -108,7 +109,7 @@ enum GateMetric {
   PATH_RECEIVED_BYTES(
       "warp.path.received.bytes",
       Kind.COUNTER,
-      "Bytes of those datagrams, without UDP and IP headers."),
+      "Bytes of those datagrams, UDP and IP headers included."),
   MAP_REGISTERED(
       "warp.map.registered",
       Kind.GAUGE,

@@ -76,8 +76,7 @@ public class GateMetrics {
     meters.count(GateMetric.SHARDS_WITHHELD, tags, tunnel.withheldShards());
     meters.count(GateMetric.SHARDS_LATE, tags, tunnel.lateShards());
     meters.count(GateMetric.PAYLOADS_UNPROTECTED, tags, tunnel.unprotectedPayloads());
-    double payloadBytes = Math.max(1, tunnel.payloadBytesSent());
-    meters.set(GateMetric.OVERHEAD, tags, tunnel.bytesSent() / payloadBytes);
+    meters.set(GateMetric.OVERHEAD, tags, tunnel.overheadRatio());
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());
     meters.count(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned());

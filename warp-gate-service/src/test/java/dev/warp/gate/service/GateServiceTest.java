@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -66,13 +67,42 @@ class GateServiceTest {
   @Test
   void shouldCountAPayloadThatCannotBeSentYet() throws IOException {
     String count = "warp_tunnel_payloads_dropped_total{reason=\"no_session\",tunnel=\"wireguard\"}";
-    try (DatagramSocket application = new DatagramSocket()) {
-      byte[] payload = {1, 2, 3};
-      application.send(
-          new DatagramPacket(
-              payload, payload.length, InetAddress.getLoopbackAddress(), applicationPort));
-    }
+    send(new byte[] {1, 2, 3});
     await().atMost(DEADLINE).untilAsserted(() -> assertTrue(metric(count) >= 1));
+  }
+
+  /**
+   * 900 bytes are 3 shards of 300, and 2 of parity; each with 52 of ours, and 28 of UDP and IPv4.
+   */
+  @Test
+  void shouldShowWhatPayloadsCostOnTheWire() throws Throwable {
+    String sent = "warp_tunnel_sent_bytes_total{tunnel=\"wireguard\"}";
+    String ofPayloads = "warp_tunnel_payload_sent_bytes_total{tunnel=\"wireguard\"}";
+    String overhead = "warp_tunnel_overhead_ratio{tunnel=\"wireguard\"}";
+    await().atMost(DEADLINE).until(() -> metric(sent) >= 0);
+    double sentBefore = metric(sent);
+    double ofPayloadsBefore = metric(ofPayloads);
+    FarGate.during(
+        interfacesPort,
+        () ->
+            await()
+                .atMost(DEADLINE)
+                .until(
+                    () -> {
+                      send(new byte[900]);
+                      return metric(sent) > sentBefore;
+                    }));
+    await()
+        .atMost(DEADLINE)
+        .untilAsserted(
+            () -> {
+              double bytes = metric(ofPayloads);
+              assertEquals(metric(sent) / bytes, metric(overhead), 1e-6);
+              assertEquals(
+                  5 * (300 + 52 + 28) / 900.0,
+                  (metric(sent) - sentBefore) / (bytes - ofPayloadsBefore),
+                  1e-6);
+            });
   }
 
   @Test
@@ -86,6 +116,14 @@ class GateServiceTest {
                     .then()
                     .body(containsString("warp_map_registered{interface=\"127.0.0.1\""))
                     .body(containsString("warp_session_up{far_gate=\"far_gate\"} 0.0")));
+  }
+
+  private void send(byte[] payload) throws IOException {
+    try (DatagramSocket application = new DatagramSocket()) {
+      application.send(
+          new DatagramPacket(
+              payload, payload.length, InetAddress.getLoopbackAddress(), applicationPort));
+    }
   }
 
   /** The value of a metric with these labels, -1 where it is not there. */

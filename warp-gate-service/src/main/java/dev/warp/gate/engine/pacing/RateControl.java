@@ -187,15 +187,16 @@ public final class RateControl {
   /**
    * Takes in what the far end says.
    *
+   * @param headerBytes UDP and IP headers of each datagram, which the far end does not count
    * @param rttNanos the path's round-trip time: so long it takes until a change shows
    */
-  void reported(Report report, long rttNanos, long nowNanos) {
+  void reported(Report report, int headerBytes, long rttNanos, long nowNanos) {
     long arrived = report.received() - received;
     int elapsedMicros = (int) report.countedMicros() - countedMicros;
     if (reported && (arrived <= 0 || elapsedMicros <= 0)) {
       return; // Reports may overtake each other.
     }
-    long arrivedBytes = report.bytes() - bytes + SendQueue.UDP_IP_HEADERS * arrived;
+    long arrivedBytes = report.bytes() - bytes + headerBytes * arrived;
     double sent = (sentBytes - sentAtReport) * 1e9 / Math.max(1, nowNanos - reportedNanos);
     boolean first = !reported;
     remember(report, nowNanos);

@@ -1,6 +1,7 @@
 package dev.warp.gate.engine.pacing;
 
 import dev.warp.protocol.frame.Report;
+import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 
 /**
@@ -14,9 +15,6 @@ public final class SendQueue {
 
   /** Bytes that wait at the most; a path that can carry much may have that on its way anyhow. */
   public static final int MAX_WAITING_BYTES = 8 << 20;
-
-  /** Bytes of UDP and IPv4 headers, which a link carries as well. */
-  public static final int UDP_IP_HEADERS = 28;
 
   /** So short a wait is none. */
   private static final long ROOMY_NANOS = 3_000_000L;
@@ -34,6 +32,19 @@ public final class SendQueue {
   private boolean waitsForSigns;
 
   private WaitingDatagram free;
+
+  /** Of UDP and IP, of each datagram. */
+  private int headerBytes;
+
+  /** A queue of what goes to {@code remote}. */
+  public SendQueue(Endpoint remote) {
+    leadTo(remote);
+  }
+
+  /** Datagrams go to {@code remote} from now on. */
+  public void leadTo(Endpoint remote) {
+    headerBytes = remote.headerBytes();
+  }
 
   /** What the path is believed to carry. */
   public RateControl rate() {
@@ -110,10 +121,10 @@ public final class SendQueue {
     slowStart.reported(highestCounter);
   }
 
-  /** A datagram of so many bytes leaves. */
+  /** A datagram leaves, with a UDP payload of so many bytes. */
   public void sent(int bytes, long nowNanos) {
-    pacer.sent(bytes + UDP_IP_HEADERS, nowNanos, rate.bytesPerSecond());
-    rate.sent(bytes + UDP_IP_HEADERS);
+    pacer.sent(bytes + headerBytes, nowNanos, rate.bytesPerSecond());
+    rate.sent(bytes + headerBytes);
   }
 
   /**
@@ -145,6 +156,7 @@ public final class SendQueue {
     int from = TransportHeader.FRAMES_OFFSET;
     System.arraycopy(datagram, from, waiting.bytes, from, end - from);
     waiting.end = end;
+    waiting.countedBytes = end + headerBytes;
     waiting.flags = flags;
     waiting.turn = turn;
     waiting.deadlineNanos = deadlineNanos;
@@ -157,7 +169,7 @@ public final class SendQueue {
       last[priority].next = waiting;
     }
     last[priority] = waiting;
-    count(priority, end + UDP_IP_HEADERS);
+    count(priority, waiting.countedBytes);
     return true;
   }
 
@@ -170,7 +182,7 @@ public final class SendQueue {
       WaitingDatagram next = first[priority];
       if (next != null) {
         first[priority] = next.next;
-        count(priority, -(next.end + UDP_IP_HEADERS));
+        count(priority, -next.countedBytes);
         if (allWaitingBytes == 0) {
           rate.drained();
         }
@@ -198,7 +210,7 @@ public final class SendQueue {
       rate.limited();
     }
     waitsForSigns = false;
-    rate.reported(report, rttNanos, nowNanos);
+    rate.reported(report, headerBytes, rttNanos, nowNanos);
   }
 
   /** Counters begin anew with a session. */

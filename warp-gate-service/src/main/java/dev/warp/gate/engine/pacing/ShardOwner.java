@@ -6,7 +6,7 @@ public interface ShardOwner {
   /** From 0 to one less than {@link SendQueue#PRIORITIES}; higher ones go first. */
   int priority();
 
-  /** One was sent, as a UDP payload of so many bytes. */
+  /** One was sent: so many bytes, UDP and IP headers included. */
   void sent(int bytes);
 
   /** One was not: its deadline passed, it found no room, or there is no session any more. */

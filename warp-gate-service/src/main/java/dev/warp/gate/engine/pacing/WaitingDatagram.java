@@ -5,6 +5,10 @@ public final class WaitingDatagram {
 
   byte[] bytes = new byte[0];
   int end;
+
+  /** What the queue counts it as: where the path leads may change meanwhile, and so its headers. */
+  int countedBytes;
+
   int flags;
   int turn;
   long deadlineNanos;

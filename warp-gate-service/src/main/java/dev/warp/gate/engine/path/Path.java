@@ -30,7 +30,7 @@ public final class Path {
   private final LossMeter loss = new LossMeter();
   private final Outstanding outstanding = new Outstanding();
   private final Standing standing = new Standing();
-  private final SendQueue queue = new SendQueue();
+  private final SendQueue queue;
   private final PathTraffic traffic = new PathTraffic();
   private final PingLog pings;
   private Endpoint remote;
@@ -63,6 +63,7 @@ public final class Path {
     this.id = id;
     this.interfaceId = interfaceId;
     this.remote = remote;
+    this.queue = new SendQueue(remote);
     this.farInterfaceId = farInterfaceId;
     this.lastHeardNanos = nowNanos;
     this.lastAnswerNanos = nowNanos;
@@ -86,6 +87,7 @@ public final class Path {
   /** The far end proved that it is now at {@code newRemote}. */
   public void moveTo(Endpoint newRemote) {
     remote = newRemote;
+    queue.leadTo(newRemote);
     expectedRemote = null;
   }
 
@@ -101,16 +103,16 @@ public final class Path {
     }
   }
 
-  /** Something authenticated arrived on it. */
+  /** Something authenticated arrived on it, with a UDP payload of so many bytes. */
   public void heard(int bytes, long nowNanos) {
-    traffic.received(bytes);
+    traffic.received(bytes + remote.headerBytes());
     lastHeardNanos = nowNanos;
     pingsIntoSilence = 0;
   }
 
-  /** A datagram of so many bytes leaves. */
+  /** A datagram leaves, with a UDP payload of so many bytes. */
   public void sent(int bytes, long nowNanos) {
-    traffic.sent(bytes);
+    traffic.sent(bytes + remote.headerBytes());
     queue.sent(bytes, nowNanos);
   }
 

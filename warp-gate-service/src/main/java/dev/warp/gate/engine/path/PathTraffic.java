@@ -1,6 +1,6 @@
 package dev.warp.gate.engine.path;
 
-/** Counts of what has gone over a path and come, in datagrams and bytes of UDP payload. */
+/** Counts of what has gone over a path and come: datagrams, and bytes with UDP and IP headers. */
 public final class PathTraffic {
 
   private long sentDatagrams;

@@ -2,9 +2,9 @@ package dev.warp.gate.engine.transport;
 
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.erasure.ErasureCode;
-import dev.warp.gate.engine.pacing.SendQueue;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.ShardFrame;
+import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.Arrays;
 
@@ -20,8 +20,11 @@ final class Cutting {
   /** The longest payload whose length the frame of a payload in one piece can say. */
   private static final int MAX_SMALL_BYTES = 65_535;
 
-  /** What a shard costs the links beyond itself. */
-  private static final int OVERHEAD = TunnelSender.OVERHEAD + SendQueue.UDP_IP_HEADERS;
+  /**
+   * What a shard costs the links beyond itself. Over IPv6 it is more, which hardly changes what
+   * shape is the cheapest.
+   */
+  private static final int OVERHEAD = TunnelSender.OVERHEAD + Endpoint.IPV4_HEADERS;
 
   private final int maxShardBytes;
   private final BlockShape shape;

@@ -71,7 +71,7 @@ public final class ShardSender {
     output.sendShard(path.interfaceId(), path.remote(), datagram, 0, size, turn);
     long counter = session.lastCounter(path.id());
     path.sentShard(size, counter, nowNanos);
-    owner.sent(size);
+    owner.sent(size + path.remote().headerBytes());
   }
 
   /** Sends what may leave by now. */

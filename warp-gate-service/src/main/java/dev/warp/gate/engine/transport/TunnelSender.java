@@ -179,7 +179,7 @@ public final class TunnelSender {
     return tally.datagrams;
   }
 
-  /** Bytes of those datagrams, without UDP and IP headers. */
+  /** Bytes of those datagrams, UDP and IP headers included. */
   public long sentBytes() {
     return tally.bytes;
   }

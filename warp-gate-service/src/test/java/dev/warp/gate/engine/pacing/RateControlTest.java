@@ -13,7 +13,8 @@ final class RateControlTest {
   private static final long REPORT_NANOS = 40 * MILLIS;
   private static final long RTT_NANOS = 30 * MILLIS;
   private static final int DATAGRAM = 1_000;
-  private static final int ON_THE_WIRE = DATAGRAM + 28;
+  private static final int HEADERS = 28;
+  private static final int ON_THE_WIRE = DATAGRAM + HEADERS;
 
   private final RateControl control = new RateControl();
   private long nowNanos = 1_000 * MILLIS;
@@ -61,6 +62,7 @@ final class RateControlTest {
               0,
               15_000 + otherQueueMicros + queueMicros,
               nowNanos / 1000),
+          HEADERS,
           RTT_NANOS,
           nowNanos);
     }
@@ -213,7 +215,7 @@ final class RateControlTest {
     run(1_000, true);
     long rate = control.bytesPerSecond();
     control.wanted(nowNanos);
-    control.reported(new Report(0, 1, 1, 1, 0, 0, 900_000, 1), RTT_NANOS, nowNanos);
+    control.reported(new Report(0, 1, 1, 1, 0, 0, 900_000, 1), HEADERS, RTT_NANOS, nowNanos);
     assertEquals(rate, control.bytesPerSecond());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,10 @@ final class SendQueueTest {
     }
   }
 
-  private final SendQueue queue = new SendQueue();
+  private static final Endpoint IPV4 = Endpoint.ofIpv4(0xc6336401, 13116);
+  private static final Endpoint IPV6 = Endpoint.of(0x20010db8_00000000L, 1, 13116);
+
+  private final SendQueue queue = new SendQueue(IPV4);
 
   private boolean offer(int length, int priority) {
     byte[] datagram = new byte[length + TransportHeader.TAG_SIZE];
@@ -87,6 +91,20 @@ final class SendQueueTest {
       }
     }
     assertEquals(400 + 100, sent);
+  }
+
+  @Test
+  void shouldCountTheHeadersThatThePathHas() {
+    queue.leadTo(IPV6);
+    offer(1202, 3);
+    assertEquals(1250, queue.waitingBytes());
+    for (int i = 0; i < 100; i++) {
+      queue.sent(1202, NOW);
+    }
+    assertEquals(NOW, queue.readyNanos());
+    queue.leadTo(IPV4);
+    take();
+    assertEquals(0, queue.waitingBytes());
   }
 
   @Test

@@ -183,9 +183,9 @@ final class PathTest {
     path.sent(50, START);
     path.heard(30, START + MILLIS);
     assertEquals(2, path.traffic().sentDatagrams());
-    assertEquals(150, path.traffic().sentBytes());
+    assertEquals(150 + 2 * 28, path.traffic().sentBytes());
     assertEquals(1, path.traffic().receivedDatagrams());
-    assertEquals(30, path.traffic().receivedBytes());
+    assertEquals(30 + 28, path.traffic().receivedBytes());
     assertEquals(START + MILLIS, path.lastHeardNanos());
   }
 

@@ -129,11 +129,24 @@ final class TunnelSenderTest {
     assertEquals(2, sender.payloads());
     assertEquals(150, sender.payloadBytes());
     assertEquals(4, sender.sentDatagrams());
-    assertEquals(2 * 152 + 2 * 102, sender.sentBytes());
+    long onEach = 152 + 28 + 102 + 28;
+    assertEquals(2 * onEach, sender.sentBytes());
     for (Path path : paths) {
       assertEquals(2, path.traffic().sentDatagrams());
-      assertEquals(152 + 102, path.traffic().sentBytes());
+      assertEquals(onEach, path.traffic().sentBytes());
     }
+  }
+
+  @Test
+  void shouldCountTheHeadersThatEachPathHas() {
+    paths.add(new Path(0, 0, Endpoint.ofIpv4(0xc6336401, 13116), 0, NOW));
+    paths.add(new Path(1, 1, Endpoint.of(0x20010db8_00000000L, 1, 13116), 1, NOW));
+    spread.use(paths);
+    TunnelSender sender = sender(new Redundancy(1, 2, 1));
+    send(sender, payload(100));
+    assertEquals(152 + 28 + 152 + 48, sender.sentBytes());
+    assertEquals(152 + 28, paths.getFirst().traffic().sentBytes());
+    assertEquals(152 + 48, paths.getLast().traffic().sentBytes());
   }
 
   @Test
