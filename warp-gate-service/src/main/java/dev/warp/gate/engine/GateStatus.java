@@ -1,6 +1,7 @@
 package dev.warp.gate.engine;
 
 import dev.warp.gate.engine.boundary.GateInterface;
+import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.gate.engine.transport.PayloadDrop;
@@ -93,7 +94,7 @@ public record GateStatus(
    *
    * @param bytesSent on the wire: UDP and IP headers included
    * @param withheldShards parity that was not sent because paths were short of room
-   * @param lateShards whose deadline passed before it was their turn
+   * @param droppedShards that were made and not sent
    * @param unprotectedPayloads sent with less redundancy than promised
    * @param unprotectedNow whether one was not long ago
    * @param payloadsOvertaken that came complete and were dropped to keep the order
@@ -108,7 +109,7 @@ public record GateStatus(
       long bytesSent,
       Map<PayloadDrop, Long> dropped,
       long withheldShards,
-      long lateShards,
+      Map<ShardDrop, Long> droppedShards,
       long unprotectedPayloads,
       boolean unprotectedNow,
       long payloadsDelivered,
@@ -182,6 +183,9 @@ public record GateStatus(
     Reassembler reassembler = receiver.reassembler();
     Map<PayloadDrop, Long> dropped = new EnumMap<>(PayloadDrop.class);
     Stream.of(PayloadDrop.values()).forEach(drop -> dropped.put(drop, sender.dropped(drop)));
+    Map<ShardDrop, Long> droppedShards = new EnumMap<>(ShardDrop.class);
+    Stream.of(ShardDrop.values())
+        .forEach(drop -> droppedShards.put(drop, sender.droppedShards(drop)));
     return new TunnelState(
         tunnel.settings().name(),
         sender.payloads(),
@@ -190,7 +194,7 @@ public record GateStatus(
         sender.sentBytes(),
         dropped,
         sender.withheldShards(),
-        sender.lateShards(),
+        droppedShards,
         sender.unprotectedPayloads(),
         sender.isUnprotected(),
         receiver.delivered(),

@@ -22,10 +22,8 @@ enum GateMetric {
       "warp.tunnel.shards.withheld",
       Kind.COUNTER,
       "Parity shards that were not sent because paths were short of room."),
-  SHARDS_LATE(
-      "warp.tunnel.shards.late",
-      Kind.COUNTER,
-      "Shards that were not sent because their deadline passed before it was their turn."),
+  SHARDS_DROPPED(
+      "warp.tunnel.shards.dropped", Kind.COUNTER, "Shards that were made and not sent, by reason."),
   PAYLOADS_UNPROTECTED(
       "warp.tunnel.payloads.unprotected",
       Kind.COUNTER,

@@ -74,7 +74,6 @@ public class GateMetrics {
     meters.count(GateMetric.TUNNEL_DATAGRAMS_SENT, tags, tunnel.datagramsSent());
     meters.count(GateMetric.TUNNEL_SENT_BYTES, tags, tunnel.bytesSent());
     meters.count(GateMetric.SHARDS_WITHHELD, tags, tunnel.withheldShards());
-    meters.count(GateMetric.SHARDS_LATE, tags, tunnel.lateShards());
     meters.count(GateMetric.PAYLOADS_UNPROTECTED, tags, tunnel.unprotectedPayloads());
     meters.set(GateMetric.OVERHEAD, tags, tunnel.overheadRatio());
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
@@ -82,6 +81,11 @@ public class GateMetrics {
     meters.count(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned());
     meters.count(GateMetric.PAYLOADS_OVERTAKEN, tags, tunnel.payloadsOvertaken());
     meters.count(GateMetric.SHARDS_DUPLICATE, tags, tunnel.duplicateShards());
+    tunnel
+        .droppedShards()
+        .forEach(
+            (reason, count) ->
+                meters.count(GateMetric.SHARDS_DROPPED, tags.and("reason", reason.label()), count));
     tunnel
         .dropped()
         .forEach(

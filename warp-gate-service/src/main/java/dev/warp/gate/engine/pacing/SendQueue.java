@@ -204,6 +204,14 @@ public final class SendQueue {
     free = datagram;
   }
 
+  /** Drops all that wait. */
+  public void clear(ShardDrop reason) {
+    for (WaitingDatagram next = poll(); next != null; next = poll()) {
+      next.owner.dropped(reason);
+      release(next);
+    }
+  }
+
   /** The far end says what arrived; see {@link RateControl#reported}. */
   public void reported(Report report, long rttNanos, long nowNanos) {
     if (slowStart.reported(report.highestCounter()) && waitsForSigns) {

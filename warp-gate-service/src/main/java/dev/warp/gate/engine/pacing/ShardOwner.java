@@ -9,6 +9,6 @@ public interface ShardOwner {
   /** One was sent: so many bytes, UDP and IP headers included. */
   void sent(int bytes);
 
-  /** One was not: its deadline passed, it found no room, or there is no session any more. */
-  void notSent();
+  /** One was not. */
+  void dropped(ShardDrop reason);
 }

@@ -1,6 +1,7 @@
 package dev.warp.gate.engine.path;
 
 import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.protocol.session.Purpose;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.ArrayList;
@@ -125,8 +126,10 @@ public final class PathTable {
     return lastId;
   }
 
+  /** Forgets a path, and drops what waits for its turn on it. */
   public void remove(Path path) {
     paths.remove(path);
+    path.queue().clear(ShardDrop.PATH_GONE);
     usedIds.clear(path.id());
     for (int i = 0; i < byFarPathId.length; i++) {
       if (byFarPathId[i] == path) {

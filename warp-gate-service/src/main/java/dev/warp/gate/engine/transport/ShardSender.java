@@ -3,6 +3,7 @@ package dev.warp.gate.engine.transport;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.pacing.SendQueue;
+import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.pacing.ShardOwner;
 import dev.warp.gate.engine.pacing.WaitingDatagram;
 import dev.warp.gate.engine.path.Path;
@@ -56,7 +57,7 @@ public final class ShardSender {
     } else if (queue.offer(datagram, end, flags, turn, deadlineNanos, owner, nowNanos)) {
       wakeFor(queue, nowNanos);
     } else {
-      owner.notSent();
+      owner.dropped(ShardDrop.QUEUE_FULL);
     }
   }
 
@@ -65,7 +66,7 @@ public final class ShardSender {
     Session session = sessions.get();
     int size = session == null ? -1 : session.seal(datagram, 0, end, path.id(), flags, nowNanos);
     if (size < 0) {
-      owner.notSent();
+      owner.dropped(ShardDrop.NO_SESSION);
       return;
     }
     output.sendShard(path.interfaceId(), path.remote(), datagram, 0, size, turn);
@@ -94,7 +95,7 @@ public final class ShardSender {
   private void sendNext(Path path, long nowNanos) {
     WaitingDatagram next = path.queue().poll();
     if (next.deadlineNanos() < nowNanos) {
-      next.owner().notSent();
+      next.owner().dropped(ShardDrop.DEADLINE);
     } else {
       transmit(path, next.bytes(), next.end(), next.flags(), next.turn(), next.owner(), nowNanos);
     }

@@ -3,6 +3,7 @@ package dev.warp.gate.engine.transport;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.erasure.ErasureCode;
+import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.pacing.ShardOwner;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
@@ -188,9 +189,9 @@ public final class TunnelSender {
     return drops.getOrDefault(reason, 0L);
   }
 
-  /** Shards whose deadline passed before it was their turn. */
-  public long lateShards() {
-    return tally.notSent;
+  /** Shards that were made and not sent. */
+  public long droppedShards(ShardDrop reason) {
+    return tally.drops.getOrDefault(reason, 0L);
   }
 
   /** Sees whether the tunnel is unprotected; returns whether that has changed. */
@@ -221,7 +222,7 @@ public final class TunnelSender {
   private final class Tally implements ShardOwner {
     private long datagrams;
     private long bytes;
-    private long notSent;
+    private final Map<ShardDrop, Long> drops = new EnumMap<>(ShardDrop.class);
 
     @Override
     public int priority() {
@@ -235,8 +236,8 @@ public final class TunnelSender {
     }
 
     @Override
-    public void notSent() {
-      notSent++;
+    public void dropped(ShardDrop reason) {
+      drops.merge(reason, 1L, Long::sum);
     }
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class SendQueueTest {
@@ -17,7 +18,7 @@ final class SendQueueTest {
   private static final long NOW = 1_000_000_000L;
   private static final long MILLIS = 1_000_000L;
 
-  private record Owner(int priority) implements ShardOwner {
+  private record Owner(int priority, AtomicInteger dropped) implements ShardOwner {
 
     @Override
     public void sent(int bytes) {
@@ -25,8 +26,9 @@ final class SendQueueTest {
     }
 
     @Override
-    public void notSent() {
-      throw new AssertionError("a queue drops nothing");
+    public void dropped(ShardDrop reason) {
+      assertEquals(ShardDrop.PATH_GONE, reason);
+      dropped.incrementAndGet();
     }
   }
 
@@ -35,10 +37,12 @@ final class SendQueueTest {
 
   private final SendQueue queue = new SendQueue(IPV4);
 
+  private final AtomicInteger dropped = new AtomicInteger();
+
   private boolean offer(int length, int priority) {
     byte[] datagram = new byte[length + TransportHeader.TAG_SIZE];
     Arrays.fill(datagram, (byte) length);
-    return queue.offer(datagram, length, 5, 2, NOW + length, new Owner(priority), NOW);
+    return queue.offer(datagram, length, 5, 2, NOW + length, new Owner(priority, dropped), NOW);
   }
 
   private WaitingDatagram take() {
@@ -68,7 +72,7 @@ final class SendQueueTest {
     byte[] datagram = new byte[100 + TransportHeader.TAG_SIZE];
     Arrays.fill(datagram, TransportHeader.FRAMES_OFFSET, 100, (byte) 7);
     byte[] frames = Arrays.copyOfRange(datagram, TransportHeader.FRAMES_OFFSET, 100);
-    Owner owner = new Owner(3);
+    Owner owner = new Owner(3, dropped);
     queue.offer(datagram, 100, 5, 2, NOW, owner, NOW);
     Arrays.fill(datagram, (byte) 9);
     WaitingDatagram next = queue.poll();
@@ -124,6 +128,17 @@ final class SendQueueTest {
     assertEquals(10 * MILLIS, queue.waitNanos(3, NOW));
     assertEquals(10 * MILLIS, queue.waitNanos(0, NOW));
     assertEquals(0, queue.waitNanos(4, NOW));
+  }
+
+  @Test
+  void shouldTellTheOwnersOfAllThatWaitedWhenItIsCleared() {
+    offer(101, 3);
+    offer(102, 0);
+    offer(103, 7);
+    queue.clear(ShardDrop.PATH_GONE);
+    assertEquals(3, dropped.get());
+    assertEquals(0, queue.waitingBytes());
+    assertNull(queue.poll());
   }
 
   @Test

@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.VirtualTimer;
+import dev.warp.gate.engine.pacing.ShardDrop;
+import dev.warp.gate.engine.pacing.ShardOwner;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.TransportHeader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +154,32 @@ final class PathTableTest {
     add(100);
     assertNull(table.byFarPathId(60));
     assertNotNull(table.byFarPathId(59));
+  }
+
+  @Test
+  void shouldDropWhatWaitsForAPathThatIsForgotten() {
+    Path path = add(1);
+    List<ShardDrop> drops = new ArrayList<>();
+    ShardOwner owner =
+        new ShardOwner() {
+          @Override
+          public int priority() {
+            return 3;
+          }
+
+          @Override
+          public void sent(int bytes) {
+            throw new AssertionError("it waits");
+          }
+
+          @Override
+          public void dropped(ShardDrop reason) {
+            drops.add(reason);
+          }
+        };
+    path.queue().offer(new byte[100], 80, TransportHeader.SEALED, 0, NOW + 1, owner, NOW);
+    table.remove(path);
+    assertEquals(List.of(ShardDrop.PATH_GONE), drops);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
+import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.FrameType;
@@ -217,7 +218,7 @@ final class TunnelSenderTest {
     TunnelSender sender = sender(new Redundancy(1, 2, 1));
     sessions.initiators().close();
     sender.send(payload(10), 0, 10, spread, shards, NOW);
-    assertEquals(2, sender.lateShards());
+    assertEquals(2, sender.droppedShards(ShardDrop.NO_SESSION));
     assertEquals(List.of(), sent);
     assertEquals(0, sender.sentDatagrams());
     assertEquals(0, sender.sentBytes());
