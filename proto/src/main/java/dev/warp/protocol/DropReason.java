@@ -34,6 +34,8 @@ public enum DropReason {
   UNKNOWN_TUNNEL,
   /** A shard that contradicts its block or itself. */
   INCONSISTENT_SHARD,
+  /** A shard of a payload that is longer than this end has memory for. */
+  PAYLOAD_TOO_LARGE,
   /** A reset notice whose token is not the session's. */
   BAD_RESET_TOKEN;
 

@@ -12,9 +12,11 @@ import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.lab.sim.GilbertElliott;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.SimulatedRandom;
+import dev.warp.protocol.DropReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LargePayloadTest {
 
   private static final int MEGABYTE = 1 << 20;
+  private static final long REASSEMBLY_BYTES = 8 << 20;
+
+  /** The least that may be configured: enough for payloads of 78,541 bytes. */
+  private static final long LEAST_REASSEMBLY_BYTES = 524_288;
+
   private static final Redundancy THREE_OF_FIVE = new Redundancy(3, 5, 0);
   private static final Duration GAP = Duration.ofSeconds(1);
 
@@ -35,13 +42,27 @@ final class LargePayloadTest {
   private final List<byte[]> got = new ArrayList<>();
 
   private Roadside world(Redundancy redundancy, Ordering ordering, LinkModel line, long seed) {
+    return world(tunnel(redundancy, ordering, REASSEMBLY_BYTES), line, seed);
+  }
+
+  private static TunnelSettings tunnel(
+      Redundancy redundancy, Ordering ordering, long reassemblyBytes) {
+    return new TunnelSettings(
+        "main",
+        OptionalLong.empty(),
+        0,
+        Roadside.MTU,
+        redundancy,
+        PATIENT,
+        ordering,
+        MEGABYTE,
+        reassemblyBytes,
+        false);
+  }
+
+  private Roadside world(TunnelSettings tunnel, LinkModel line, long seed) {
     LinkModel whole = LinkModel.PERFECT.withDelay(Connected.ONE_WAY);
     Roadside world = Connected.unconnected(2, whole, seed);
-    TunnelSettings tunnel =
-        Roadside.tunnel("main", OptionalLong.empty(), redundancy)
-            .with(ordering)
-            .with(PATIENT)
-            .withMaxPayloadBytes(MEGABYTE);
     world.map().start();
     world.operator().start(world.settings(world.vehicle().publicKey(), List.of(tunnel)));
     world.vehicle().start(world.settings(world.operator().publicKey(), List.of(tunnel)));
@@ -97,6 +118,22 @@ final class LargePayloadTest {
     world.network().time().runFor(SETTLE);
     assertEquals(20, got.size(), atOperator(world).toString());
     assertTrue(atOperator(world).payloadsRebuilt() > 0);
+  }
+
+  @Test
+  void shouldCountApartWhatTheReceiverHasNoMemoryFor() {
+    TunnelSettings tunnel = tunnel(THREE_OF_FIVE, Ordering.NONE, LEAST_REASSEMBLY_BYTES);
+    Roadside world = world(tunnel, LinkModel.PERFECT, 1);
+    for (int length : new int[] {78_541, 78_542}) {
+      world.vehicle().send(0, payload(length, 1));
+      world.network().time().runFor(GAP);
+    }
+    world.network().time().runFor(SETTLE);
+    assertEquals(1, got.size());
+    long datagrams = world.vehicle().status().tunnels().getFirst().datagramsSent();
+    Map<DropReason, Long> drops = world.operator().status().drops();
+    assertEquals(datagrams / 2, drops.get(DropReason.PAYLOAD_TOO_LARGE));
+    assertEquals(0, drops.get(DropReason.INCONSISTENT_SHARD));
   }
 
   @Test

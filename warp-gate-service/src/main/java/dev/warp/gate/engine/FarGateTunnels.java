@@ -132,7 +132,8 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
     ShardOutcome outcome = tunnel.receiver().onShard(data, offset, length, nowNanos);
     wakeup.at(tunnel.receiver().nextDeadline());
     return switch (outcome) {
-      case INCONSISTENT, MALFORMED, TOO_LARGE -> DropReason.INCONSISTENT_SHARD;
+      case INCONSISTENT, MALFORMED -> DropReason.INCONSISTENT_SHARD;
+      case TOO_LARGE -> DropReason.PAYLOAD_TOO_LARGE;
       case STORED, DELIVERED, REBUILT, DUPLICATE, LATE -> null;
     };
   }

@@ -4,6 +4,7 @@ import dev.warp.gate.engine.boundary.GateInterface;
 import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathState;
+import dev.warp.gate.engine.transport.Abandonment;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.engine.transport.Reassembler;
 import dev.warp.gate.engine.transport.ShardOutcome;
@@ -17,7 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 
 /**
  * A picture of a gate at one moment: for status, metrics and tests. Ages and times in nanoseconds.
@@ -97,6 +98,7 @@ public record GateStatus(
    * @param droppedShards that were made and not sent
    * @param unprotectedPayloads sent with less redundancy than promised
    * @param unprotectedNow whether one was not long ago
+   * @param payloadsAbandoned of which some shards came, and too few
    * @param payloadsOvertaken that came complete and were dropped to keep the order
    * @param reassemblyBytes memory held for payloads that are not complete
    * @param heldBackBytes memory held for those that wait for earlier ones
@@ -114,7 +116,7 @@ public record GateStatus(
       boolean unprotectedNow,
       long payloadsDelivered,
       long payloadsRebuilt,
-      long payloadsAbandoned,
+      Map<Abandonment, Long> payloadsAbandoned,
       long payloadsOvertaken,
       long duplicateShards,
       long reassemblyBytes,
@@ -127,10 +129,6 @@ public record GateStatus(
   }
 
   static GateStatus of(GateEngine engine, long nowNanos) {
-    Map<DropReason, Long> drops = new EnumMap<>(DropReason.class);
-    for (DropReason reason : DropReason.values()) {
-      drops.put(reason, engine.drops().get(reason));
-    }
     return new GateStatus(
         engine.publicKey(),
         engine.registrations().stream()
@@ -141,7 +139,7 @@ public record GateStatus(
             .toList(),
         engine.farGates().stream().map(farGate -> farGate(engine, farGate, nowNanos)).toList(),
         engine.tunnels().stream().map(GateStatus::tunnel).toList(),
-        drops);
+        counts(DropReason.class, engine.drops()::get));
   }
 
   private static FarGateState farGate(GateEngine engine, FarGate farGate, long nowNanos) {
@@ -181,28 +179,33 @@ public record GateStatus(
     TunnelSender sender = tunnel.sender();
     TunnelReceiver receiver = tunnel.receiver();
     Reassembler reassembler = receiver.reassembler();
-    Map<PayloadDrop, Long> dropped = new EnumMap<>(PayloadDrop.class);
-    Stream.of(PayloadDrop.values()).forEach(drop -> dropped.put(drop, sender.dropped(drop)));
-    Map<ShardDrop, Long> droppedShards = new EnumMap<>(ShardDrop.class);
-    Stream.of(ShardDrop.values())
-        .forEach(drop -> droppedShards.put(drop, sender.droppedShards(drop)));
     return new TunnelState(
         tunnel.settings().name(),
         sender.payloads(),
         sender.payloadBytes(),
         sender.sentDatagrams(),
         sender.sentBytes(),
-        dropped,
+        counts(PayloadDrop.class, sender::dropped),
         sender.withheldShards(),
-        droppedShards,
+        counts(ShardDrop.class, sender::droppedShards),
         sender.unprotectedPayloads(),
         sender.isUnprotected(),
         receiver.delivered(),
         reassembler.rebuilt(),
-        reassembler.abandoned(),
+        counts(Abandonment.class, reassembler::abandoned),
         receiver.overtaken(),
         reassembler.count(ShardOutcome.DUPLICATE) + reassembler.count(ShardOutcome.LATE),
         reassembler.allocatedBytes(),
         receiver.heldBackBytes());
+  }
+
+  /** Of every reason, those that have not occurred too. */
+  private static <E extends Enum<E>> Map<E, Long> counts(
+      Class<E> reasons, ToLongFunction<E> count) {
+    Map<E, Long> counts = new EnumMap<>(reasons);
+    for (E reason : reasons.getEnumConstants()) {
+      counts.put(reason, count.applyAsLong(reason));
+    }
+    return counts;
   }
 }

@@ -42,7 +42,7 @@ enum GateMetric {
   PAYLOADS_ABANDONED(
       "warp.tunnel.payloads.abandoned",
       Kind.COUNTER,
-      "Payloads of which too few shards came in time."),
+      "Payloads of which some shards came, and too few, by reason."),
   PAYLOADS_OVERTAKEN(
       "warp.tunnel.payloads.overtaken",
       Kind.COUNTER,

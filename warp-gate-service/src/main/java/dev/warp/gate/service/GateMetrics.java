@@ -78,9 +78,18 @@ public class GateMetrics {
     meters.set(GateMetric.OVERHEAD, tags, tunnel.overheadRatio());
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());
-    meters.count(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned());
     meters.count(GateMetric.PAYLOADS_OVERTAKEN, tags, tunnel.payloadsOvertaken());
     meters.count(GateMetric.SHARDS_DUPLICATE, tags, tunnel.duplicateShards());
+    tunnelByReason(tags, tunnel);
+  }
+
+  private void tunnelByReason(Tags tags, TunnelState tunnel) {
+    tunnel
+        .payloadsAbandoned()
+        .forEach(
+            (reason, count) ->
+                meters.count(
+                    GateMetric.PAYLOADS_ABANDONED, tags.and("reason", reason.label()), count));
     tunnel
         .droppedShards()
         .forEach(

@@ -38,7 +38,7 @@ public final class Reassembler {
   private byte[] payload = new byte[0];
 
   private final Map<ShardOutcome, Count> outcomes = new EnumMap<>(ShardOutcome.class);
-  private long abandoned;
+  private final Map<Abandonment, Count> abandoned = new EnumMap<>(Abandonment.class);
 
   /**
    * @param limits what incomplete blocks may take up
@@ -49,10 +49,13 @@ public final class Reassembler {
     this.limits = limits;
     this.consumer = consumer;
     done = new SequenceWindow(limits.windowNumbers());
-    memory = new BlockMemory(limits, code, this::abandon);
+    memory = new BlockMemory(limits, code, block -> abandon(block, Abandonment.MEMORY));
     blocks = memory.blocks();
     for (ShardOutcome outcome : ShardOutcome.values()) {
       outcomes.put(outcome, new Count());
+    }
+    for (Abandonment reason : Abandonment.values()) {
+      abandoned.put(reason, new Count());
     }
   }
 
@@ -111,7 +114,7 @@ public final class Reassembler {
       if (block.large != null && nowNanos - block.large.lastShardNanos() < limits.timeoutNanos()) {
         blocks.renew(block, nowNanos + limits.timeoutNanos());
       } else {
-        abandon(block);
+        abandon(block, Abandonment.TIMEOUT);
       }
     }
   }
@@ -122,7 +125,7 @@ public final class Reassembler {
    */
   public void reset() {
     while (!blocks.isEmpty()) {
-      abandon(blocks.oldest());
+      abandon(blocks.oldest(), Abandonment.FAR_GATE_RESTARTED);
     }
     done.clear();
   }
@@ -142,9 +145,9 @@ public final class Reassembler {
     return count(ShardOutcome.REBUILT);
   }
 
-  /** How many payloads were given up so far of which some shards had come. */
-  public long abandoned() {
-    return abandoned;
+  /** How many payloads were given up so far for that reason, of which some shards had come. */
+  public long abandoned(Abandonment reason) {
+    return abandoned.get(reason).value;
   }
 
   /** How many blocks wait for more shards. */
@@ -187,7 +190,7 @@ public final class Reassembler {
             shard.payloadNumber(),
             number -> new LargePayload(number, shard.pieces(), shard.payloadBytes()));
     if (block == null) {
-      abandoned++;
+      abandoned.get(Abandonment.MEMORY).value++;
       close(whole);
     } else {
       whole.add(shard.piece(), block);
@@ -213,7 +216,7 @@ public final class Reassembler {
       block.large.shardCame(nowNanos);
     }
     if (!memory.keep(block, shard)) {
-      abandon(block);
+      abandon(block, Abandonment.MEMORY);
       return ShardOutcome.TOO_LARGE;
     }
     return block.isComplete() ? complete(block, nowNanos) : ShardOutcome.STORED;
@@ -222,7 +225,7 @@ public final class Reassembler {
   private ShardOutcome complete(IncompleteBlock block, long nowNanos) {
     boolean rebuilt = !block.hasAllData();
     if (rebuilt && !memory.rebuild(block)) {
-      abandon(block);
+      abandon(block, Abandonment.MEMORY);
       return ShardOutcome.TOO_LARGE;
     }
     LargePayload whole = block.large;
@@ -256,8 +259,8 @@ public final class Reassembler {
     }
   }
 
-  private void abandon(IncompleteBlock block) {
-    abandoned++;
+  private void abandon(IncompleteBlock block, Abandonment reason) {
+    abandoned.get(reason).value++;
     close(block);
   }
 

@@ -115,7 +115,7 @@ final class LargePayloadPropertiesTest {
     assertEquals(arriving.size(), counted);
     reassembler.expire(2 * ReassemblyLimits.DEFAULT.timeoutNanos());
     assertEquals(0, reassembler.incompleteBlocks());
-    assertEquals(heardOf, reassembler.delivered() + reassembler.abandoned());
+    assertEquals(heardOf, reassembler.delivered() + reassembler.abandoned(Abandonment.TIMEOUT));
   }
 
   /** Numbers of any kind, from a far gate gone mad. */
@@ -229,7 +229,7 @@ final class LargePayloadPropertiesTest {
     reassembler.accept(silent.shard(1, 0), now + 1);
     reassembler.expire(now + TIMEOUT);
     reassembler.expire(now + 2 * TIMEOUT);
-    assertEquals(1, reassembler.abandoned());
+    assertEquals(1, reassembler.abandoned(Abandonment.TIMEOUT));
     assertEquals(0, reassembler.incompleteBlocks());
     assertEquals(ShardOutcome.LATE, reassembler.accept(silent.shard(2, 0), now + 2 * TIMEOUT));
   }

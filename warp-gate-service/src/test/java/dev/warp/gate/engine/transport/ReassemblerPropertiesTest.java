@@ -76,7 +76,9 @@ final class ReassemblerPropertiesTest {
       assertArrayEquals(payload.payload(), bytes);
     }
     assertEquals(complete.size(), reassembler.delivered());
-    assertEquals(0, reassembler.abandoned());
+    for (Abandonment reason : Abandonment.values()) {
+      assertEquals(0, reassembler.abandoned(reason));
+    }
     long dropped = reassembler.count(ShardOutcome.DUPLICATE) + reassembler.count(ShardOutcome.LATE);
     long used = reassembler.count(ShardOutcome.STORED) + reassembler.delivered();
     assertEquals(arriving.size(), dropped + used);

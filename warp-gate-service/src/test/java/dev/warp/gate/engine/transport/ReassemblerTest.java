@@ -153,7 +153,7 @@ final class ReassemblerTest {
     reassembler.expire(9 + TIMEOUT);
     assertEquals(2, reassembler.incompleteBlocks());
     reassembler.expire(10 + TIMEOUT);
-    assertEquals(1, reassembler.abandoned());
+    assertEquals(1, reassembler.abandoned(Abandonment.TIMEOUT));
     assertEquals(20 + TIMEOUT, reassembler.nextDeadline());
     assertEquals(ShardOutcome.LATE, first.sendTo(reassembler, 1, 11 + TIMEOUT));
     assertEquals(ShardOutcome.DELIVERED, second.sendTo(reassembler, 1, 11 + TIMEOUT));
@@ -169,7 +169,7 @@ final class ReassemblerTest {
       payloads.getLast().sendTo(reassembler, 0, 0);
     }
     assertEquals(4, reassembler.incompleteBlocks());
-    assertEquals(1, reassembler.abandoned());
+    assertEquals(1, reassembler.abandoned(Abandonment.MEMORY));
     assertEquals(ShardOutcome.LATE, payloads.getFirst().sendTo(reassembler, 1, 0));
     for (ShardedPayload payload : payloads.subList(1, 5)) {
       assertEquals(ShardOutcome.DELIVERED, payload.sendTo(reassembler, 1, 0));
@@ -181,7 +181,7 @@ final class ReassemblerTest {
     Reassembler crowded = reassembler(1000);
     ShardedPayload old = payload(0, 2 * 256, 2, 3);
     old.sendTo(crowded, 0, 0);
-    for (int number = 1; crowded.abandoned() == 0; number++) {
+    for (int number = 1; crowded.abandoned(Abandonment.MEMORY) == 0; number++) {
       payload(number, 2 * 256, 2, 3).sendTo(crowded, 0, 0);
     }
     assertEquals(ShardOutcome.LATE, old.sendTo(crowded, 1, 0));
@@ -210,7 +210,7 @@ final class ReassemblerTest {
     payload(7, 10, 2, 3).sendTo(reassembler, 0, 0);
     reassembler.reset();
     assertEquals(0, reassembler.incompleteBlocks());
-    assertEquals(1, reassembler.abandoned());
+    assertEquals(1, reassembler.abandoned(Abandonment.FAR_GATE_RESTARTED));
     ShardedPayload again = payload(7, 20, 2, 3);
     again.sendTo(reassembler, 1, 0);
     assertEquals(ShardOutcome.DELIVERED, again.sendTo(reassembler, 0, 0));
