@@ -28,6 +28,10 @@ enum GateMetric {
       "warp.tunnel.payloads.unprotected",
       Kind.COUNTER,
       "Payloads sent with less redundancy than promised because paths were short of room."),
+  UNPROTECTED(
+      "warp.tunnel.unprotected",
+      Kind.GAUGE,
+      "1 while payloads had less redundancy than promised in the last second, else 0."),
   OVERHEAD(
       "warp.tunnel.overhead.ratio",
       Kind.GAUGE,

@@ -75,6 +75,7 @@ public class GateMetrics {
     meters.count(GateMetric.TUNNEL_SENT_BYTES, tags, tunnel.bytesSent());
     meters.count(GateMetric.SHARDS_WITHHELD, tags, tunnel.withheldShards());
     meters.count(GateMetric.PAYLOADS_UNPROTECTED, tags, tunnel.unprotectedPayloads());
+    meters.set(GateMetric.UNPROTECTED, tags, tunnel.unprotectedNow() ? 1 : 0);
     meters.set(GateMetric.OVERHEAD, tags, tunnel.overheadRatio());
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());

@@ -46,6 +46,17 @@ final class EventTextTest {
   }
 
   @Test
+  void shouldSayWhetherATunnelIsProtected() {
+    assertEquals(
+        "far gate vehicle: tunnel video is unprotected, its paths cannot carry the redundancy"
+            + " promised",
+        text(new GateEvent.TunnelUnprotected("vehicle", "video")));
+    assertEquals(
+        "far gate vehicle: tunnel video is protected again",
+        text(new GateEvent.TunnelProtected("vehicle", "video")));
+  }
+
+  @Test
   void shouldSayHowSessionsBeginAndEnd() {
     assertEquals(
         "far gate vehicle: session up, begun here",
