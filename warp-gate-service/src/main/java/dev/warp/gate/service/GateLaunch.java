@@ -151,6 +151,7 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
     List<Problem> warnings = new ArrayList<>(accepted.warnings());
     warnings.addAll(PatternCheck.warnings(accepted));
     warnings.addAll(SocketCheck.warnings(accepted));
+    warnings.addAll(MemoryCheck.warnings(accepted));
     return lines(warnings);
   }
 
