@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One run of the benchmark. All contenders run all the time, each with hosts and links of its own;
@@ -60,7 +61,8 @@ final class BenchRun {
     List<Subject> subjects = new ArrayList<>();
     for (Contender contender : plan.measured()) {
       Launch launch = new Launch(build, makeFolder(folder.resolve(contender.toString())));
-      subjects.add(Subject.start(contender, launch, teardown));
+      Consumer<String> progress = what -> progress("  " + contender + ", " + what);
+      subjects.add(Subject.start(contender, launch, teardown, progress));
     }
     Row row = new Row(Condition.CLEAN, plan.warmUpSize(), plan.warmUpRate());
     for (Subject subject : subjects) {

@@ -33,6 +33,18 @@ final class LoadGenerator {
     }
   }
 
+  /** Is told of each payload. */
+  interface Observer {
+
+    /**
+     * A payload was sent.
+     *
+     * @param payloads how many, with this one
+     * @param elapsedNanos since before the first
+     */
+    void offered(int payloads, long elapsedNanos);
+  }
+
   /**
    * Sends for some time.
    *
@@ -43,7 +55,12 @@ final class LoadGenerator {
    * @throws UncheckedIOException if nobody listens any more
    */
   static Offered send(
-      WritableByteChannel entry, long stream, int size, int perSecond, Duration time) {
+      WritableByteChannel entry,
+      long stream,
+      int size,
+      int perSecond,
+      Duration time,
+      Observer observer) {
     TimerSlack.removeFromThisThread();
     LoadPayload payload = new LoadPayload(size);
     long begin = System.nanoTime();
@@ -63,6 +80,7 @@ final class LoadGenerator {
         throw new UncheckedIOException("payloads are not taken any more", e);
       }
       sequence++;
+      observer.offered(sequence, now - begin);
     }
     return new Offered(sequence, Duration.ofNanos(System.nanoTime() - begin));
   }

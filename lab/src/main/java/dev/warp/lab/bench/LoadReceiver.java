@@ -50,9 +50,15 @@ final class LoadReceiver implements AutoCloseable {
     return receiver;
   }
 
-  /** Begins a new account: of that stream, with payloads of that size in bytes. */
-  void expect(long stream, int size) {
-    current = new Stream(stream, size);
+  /**
+   * Begins a new account: of that stream, with payloads of that size in bytes.
+   *
+   * @return the account, to which is added what arrives
+   */
+  Arrivals expect(long stream, int size) {
+    Stream expected = new Stream(stream, size);
+    current = expected;
+    return expected.arrivals;
   }
 
   /**

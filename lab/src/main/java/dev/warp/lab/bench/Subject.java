@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One contender, running between two hosts of its own, with a load at its ends. */
 final class Subject {
@@ -37,6 +38,7 @@ final class Subject {
   private final Carrier carrier;
   private final Teardown teardown;
   private final Path folder;
+  private final Consumer<String> progress;
   private final Ends ends;
   private Ends unixEnds;
   private long streams;
@@ -44,12 +46,14 @@ final class Subject {
   /** Where a load goes in, and where it comes out. */
   private record Ends(WritableByteChannel entry, LoadReceiver receiver) {}
 
-  private Subject(Contender contender, Launch launch, Teardown teardown) {
+  private Subject(
+      Contender contender, Launch launch, Teardown teardown, Consumer<String> progress) {
     this.contender = contender;
     links = TwoLinks.create(teardown);
     carrier = carrier(contender, launch, links);
     this.teardown = teardown;
     folder = launch.folder();
+    this.progress = progress;
     Namespace exitSide = contender.usesLinks() ? links.right() : links.left();
     ends =
         new Ends(
@@ -57,9 +61,14 @@ final class Subject {
             teardown.add(LoadReceiver.start(open(exitSide, Carrier.EXIT_PORT))));
   }
 
-  /** Starts a contender; its programs are not ready yet. */
-  static Subject start(Contender contender, Launch launch, Teardown teardown) {
-    return new Subject(contender, launch, teardown);
+  /**
+   * Starts a contender; its programs are not ready yet.
+   *
+   * @param progress for a line now and then, in a long measurement
+   */
+  static Subject start(
+      Contender contender, Launch launch, Teardown teardown, Consumer<String> progress) {
+    return new Subject(contender, launch, teardown, progress);
   }
 
   private static Carrier carrier(Contender contender, Launch launch, TwoLinks links) {
@@ -168,9 +177,15 @@ final class Subject {
   private Load load(Row row, Duration time) {
     streams++;
     Ends at = ends(row);
-    at.receiver.expect(streams, row.payloadBytes());
+    Arrivals arrivals = at.receiver.expect(streams, row.payloadBytes());
     LoadGenerator.Offered offered =
-        LoadGenerator.send(at.entry, streams, row.payloadBytes(), row.perSecond(), time);
+        LoadGenerator.send(
+            at.entry,
+            streams,
+            row.payloadBytes(),
+            row.perSecond(),
+            time,
+            new Progress(time, arrivals, progress));
     Usage after = Usage.now(carrier.programs(), links);
     return new Load(offered, after, at.receiver.finish(offered.payloads()));
   }

@@ -3,6 +3,7 @@ package dev.warp.lab.bench;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.lab.traffic.Arrivals;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The load's own two ends, with nothing between them. */
@@ -29,14 +31,23 @@ final class LoadTest {
       exit.connect(entry.getLocalAddress());
       try (LoadReceiver receiver = LoadReceiver.start(exit)) {
         entry.write(new LoadPayload(100).with(6, 0, 0));
-        receiver.expect(7, 100);
+        Arrivals account = receiver.expect(7, 100);
+        AtomicInteger observed = new AtomicInteger();
         LoadGenerator.Offered offered =
-            LoadGenerator.send(entry, 7, 100, 1_000, Duration.ofMillis(200));
+            LoadGenerator.send(
+                entry,
+                7,
+                100,
+                1_000,
+                Duration.ofMillis(200),
+                (payloads, elapsed) -> assertEquals(observed.incrementAndGet(), payloads));
         entry.write(ByteBuffer.wrap(new byte[LoadPayload.MIN_SIZE - 1]));
         Arrivals arrivals = receiver.finish(offered.payloads());
         TrafficReport report = arrivals.report(offered.payloads(), 0, offered.payloads());
         assertAll(
             () -> assertTrue(offered.payloads() > 0),
+            () -> assertEquals(offered.payloads(), observed.get()),
+            () -> assertSame(account, arrivals),
             () -> assertTrue(offered.perSecond() <= 1_010, offered::toString),
             () -> assertEquals(offered.payloads(), report.delivered()),
             () -> assertEquals(0, arrivals.missing(0, offered.payloads())),
