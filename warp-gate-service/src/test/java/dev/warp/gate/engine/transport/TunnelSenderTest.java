@@ -188,12 +188,24 @@ final class TunnelSenderTest {
       assertEquals(length, ShardFrame.largePayloadLength(frame, FRAME));
       assertTrue(sent.get(i).size() <= MTU);
     }
+    paths.forEach(path -> assertInterleaved(path, pieces));
     assertArrayEquals(payload, reassembled(s -> true));
     for (Path dead : paths) {
       assertArrayEquals(payload, reassembled(s -> s.interfaceId() != dead.interfaceId()));
     }
     assertEquals(1, sender.payloads());
     assertEquals(length, sender.payloadBytes());
+  }
+
+  /** Each path carries one shard of each piece and round again. */
+  private void assertInterleaved(Path path, int pieces) {
+    List<byte[]> frames =
+        sent.stream().filter(s -> s.interfaceId() == path.interfaceId()).map(Sent::opened).toList();
+    int first = ShardFrame.index(frames.getFirst(), FRAME);
+    for (int i = 0; i < frames.size(); i++) {
+      assertEquals(i % pieces, ShardFrame.piece(frames.get(i), FRAME));
+      assertEquals(first + i / pieces, ShardFrame.index(frames.get(i), FRAME));
+    }
   }
 
   @Test
