@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,6 +86,82 @@ final class SpreadPropertiesTest {
     }
   }
 
+  /**
+   * With paths that cost differently, and some degraded or down: what is promised goes evenly to
+   * the cheapest that count, what comes on top to the reserve, and both keep their part.
+   */
+  @Property(tries = 1000)
+  void shouldKeepThePromiseOnTheCheapestThatCount(
+      @ForAll @IntRange(min = 1, max = 4) int locals,
+      @ForAll @IntRange(min = 1, max = 4) int fars,
+      @ForAll @IntRange(min = 1, max = 5) int required,
+      @ForAll @IntRange(max = 3) int failures,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    List<Path> paths = paths(locals, fars, 0.8, random);
+    Assume.that(!paths.isEmpty());
+    paths.forEach(path -> ail(path, random));
+    Set<Path> counted = countedOf(paths);
+    Set<Path> reserve = reserveOf(paths, counted);
+    spread.use(paths);
+    assertEquals(counted.size() + reserve.size(), spread.paths());
+    BlockShape shape = new BlockShape(new Redundancy(required, required, failures), 1, 9, 0);
+    shape.adapt(spread.links(), spread.reserveLinks(), 9, 0);
+    assertTrue(shape.fit(9 * required));
+    assertEquals(failures >= spread.links() && !reserve.isEmpty(), shape.bonusShards() > 0);
+    for (int block = 0; block < 3; block++) {
+      spread.begin(shape.totalShards(), shape.bonusShards());
+      int survived = Math.min(failures, spread.links() - 1);
+      assertRebuiltWithout(survived, required, counted, shape.totalShards());
+      int more = Math.min(failures - spread.links(), spread.reserveLinks() - 1);
+      assertRebuiltWithout(more, required, reserve, shape.bonusShards());
+      assertEquals(0, spread.due());
+    }
+  }
+
+  private static void ail(Path path, Random random) {
+    path.setCost(new int[] {0, 0, 5, 9}[random.nextInt(4)]);
+    int state = random.nextInt(5);
+    if (state == 0) {
+      path.standing().degrade(0);
+    } else if (state == 1) {
+      path.goDown(0);
+    }
+  }
+
+  private static Set<Path> countedOf(List<Path> paths) {
+    Set<Path> cheapest = cheapest(paths.stream().filter(Path::isCounted));
+    Set<Path> up = paths.stream().filter(Path::isUp).collect(Collectors.toSet());
+    return !cheapest.isEmpty() ? cheapest : !up.isEmpty() ? up : Set.copyOf(paths);
+  }
+
+  private static Set<Path> reserveOf(List<Path> paths, Set<Path> counted) {
+    List<Path> others = paths.stream().filter(p -> p.isUp() && !counted.contains(p)).toList();
+    Set<Path> cheapest = cheapest(others.stream().filter(Path::isCounted));
+    return cheapest.isEmpty() ? Set.copyOf(others) : cheapest;
+  }
+
+  private static Set<Path> cheapest(Stream<Path> paths) {
+    return paths
+        .collect(Collectors.groupingBy(Path::cost, TreeMap::new, Collectors.toSet()))
+        .values()
+        .stream()
+        .findFirst()
+        .orElse(Set.of());
+  }
+
+  /** The next shards go to those paths only, and {@code lost} of their links leave enough. */
+  private void assertRebuiltWithout(int lost, int required, Set<Path> allowed, int shards) {
+    List<Path> dealt = next(shards);
+    assertTrue(allowed.containsAll(dealt));
+    if (shards > 0) {
+      boolean oneLocal = allowed.stream().map(Path::interfaceId).distinct().count() == 1;
+      boolean oneFar = allowed.stream().map(Path::farInterfaceId).distinct().count() == 1;
+      assertTrue(oneLocal || shards - held(loads(dealt).local(), lost) >= required);
+      assertTrue(oneFar || shards - held(loads(dealt).far(), lost) >= required);
+    }
+  }
+
   /** A single failure is survived wherever both ends have two links, at no shard more than need. */
   @Property(tries = 300)
   void shouldSpendNoShardMoreThanTheLossOfALinkTakes(
@@ -112,12 +191,9 @@ final class SpreadPropertiesTest {
     List<Path> paths = paths(locals, fars, 0.5, new Random(seed));
     Assume.that(!paths.isEmpty());
     use(paths);
-    Set<Path> dealt = new HashSet<>();
     int shards = paths.size() * spread.links();
     spread.begin(shards, 0);
-    for (int shard = 0; shard < shards; shard++) {
-      dealt.add(spread.deal());
-    }
+    Set<Path> dealt = new HashSet<>(next(shards));
     for (Path path : paths) {
       List<Path> others =
           paths.stream()
@@ -157,10 +233,17 @@ final class SpreadPropertiesTest {
   }
 
   private Loads deal(int shards) {
-    Loads loads = new Loads(new int[MAX_LINKS], new int[MAX_LINKS]);
     spread.begin(shards, 0);
-    for (int shard = 0; shard < shards; shard++) {
-      Path path = spread.deal();
+    return loads(next(shards));
+  }
+
+  private List<Path> next(int shards) {
+    return IntStream.range(0, shards).mapToObj(shard -> spread.deal()).toList();
+  }
+
+  private static Loads loads(List<Path> dealt) {
+    Loads loads = new Loads(new int[MAX_LINKS], new int[MAX_LINKS]);
+    for (Path path : dealt) {
       loads.local()[path.interfaceId()]++;
       loads.far()[path.farInterfaceId()]++;
     }
