@@ -42,6 +42,9 @@ class WarpAcrossNatsTest {
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
+  /** These links have no delay: what latency there is comes of a machine that others share. */
+  private static final double SCHEDULING_MICROS = 50_000;
+
   @TempDir static Path folder;
 
   private NamespaceTestbed testbed;
@@ -137,12 +140,21 @@ class WarpAcrossNatsTest {
       TrafficReport with = streamAfterOnset();
       System.out.println("1 % loss, without a second uplink: " + without);
       System.out.println("1 % loss, and 60 % on a second uplink: " + with);
-      double allowed = without.lossRatio() + 0.001;
-      assertTrue(with.lossRatio() <= allowed, with + " and without " + without);
+      assertNoWorse(with, without);
     } finally {
       bad.restore();
       setLoss(0, 0);
     }
+  }
+
+  private static void assertNoWorse(TrafficReport with, TrafficReport without) {
+    String both = with + " and without " + without;
+    double longest = without.latency().p99() * 1.1 + SCHEDULING_MICROS;
+    assertAll(
+        both,
+        () -> assertTrue(without.lossRatio() < 0.01, "nothing can be told from that"),
+        () -> assertTrue(with.lossRatio() <= without.lossRatio() + 0.001),
+        () -> assertTrue(with.latency().p99() <= longest));
   }
 
   /** Lets payloads flow for two seconds before those that count. */
