@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Payloads of 60,000 bytes through Unix gates, 3 of 5 shards as by default, over a link that loses
- * one datagram in ten: a block of 51 data and 34 parity shards or so, of which more than 34 are
- * never lost.
+ * one datagram in ten: a block of 45 data and 30 parity shards, of which more than 30 are never
+ * lost.
  */
 @NeedsNamespaces
 class LossyLargePayloadsTest {

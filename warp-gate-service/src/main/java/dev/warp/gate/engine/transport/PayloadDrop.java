@@ -8,7 +8,7 @@ public enum PayloadDrop {
   NO_SESSION,
   /** There is a session but no path, not even a silent one. */
   NO_PATH,
-  /** It does not fit one block at this mtu and redundancy. */
+  /** It is longer than may be, or than all its pieces can hold at this mtu and redundancy. */
   TOO_LARGE,
   /** No path can carry it before its deadline: more is sent than there is room for. */
   CONGESTED;
