@@ -3,37 +3,40 @@ package dev.warp.lab.world;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.engine.GateStatus.PathView;
+import dev.warp.lab.sim.Link;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a path costs while nothing is sent over it. */
 final class IdlePathTest {
 
+  private static final int PATHS = 2;
   private static final Duration SETTLE = Duration.ofSeconds(5);
-  private static final Duration IDLE = Duration.ofSeconds(100);
+
+  /** Long enough for new sessions, with the far gate and with the map. */
+  private static final Duration IDLE = Duration.ofMinutes(10);
 
   private static final double MOST_BYTES_PER_SECOND = 200;
 
-  /** Of both ends, and both ways. */
+  /** All that goes over the vehicle's uplinks, both ways, with the headers of UDP and IP. */
   private static long bytes(Roadside world) {
-    return List.of(world.vehicle(), world.operator()).stream()
-        .flatMap(gate -> gate.status().farGates().getFirst().paths().stream())
-        .mapToLong(PathView::sentBytes)
-        .sum();
+    return world.vehicleSide().nats().stream().mapToLong(nat -> bytes(nat.link())).sum();
   }
 
+  private static long bytes(Link link) {
+    return link.up().counters().enteredBytes() + link.down().counters().enteredBytes();
+  }
+
+  /** Registrations, probes and handshakes included: an uplink that is metered pays for all. */
   @Test
   void shouldCostNextToNothing() {
-    Roadside world = Connected.uplinks(2);
+    Roadside world = Connected.uplinks(PATHS);
     Stream.toOperator(world).send(100, Duration.ofMillis(10));
     world.network().time().runFor(SETTLE);
     long before = bytes(world);
     world.network().time().runFor(IDLE);
-    List<PathView> paths = world.vehicle().status().farGates().getFirst().paths();
-    assertEquals(2, paths.size());
-    double perSecond = (double) (bytes(world) - before) / paths.size() / IDLE.toSeconds();
+    assertEquals(PATHS, Roadside.upPaths(world.vehicle()));
+    double perSecond = (double) (bytes(world) - before) / PATHS / IDLE.toSeconds();
     assertTrue(perSecond > 0 && perSecond < MOST_BYTES_PER_SECOND, perSecond + " bytes a second");
   }
 }
