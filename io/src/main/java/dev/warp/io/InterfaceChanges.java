@@ -90,11 +90,21 @@ public final class InterfaceChanges implements AutoCloseable {
         if (Calls.poll(waiting, 1, WAIT_MILLIS) != 0 && !closed) {
           failures = drain(message) ? 0 : failures + 1;
           // Also where it failed: messages that found no room are a failure.
-          onChange.run();
+          tell();
         }
       }
     } finally {
       Calls.close(socket);
+    }
+  }
+
+  private void tell() {
+    try {
+      onChange.run();
+    } catch (RuntimeException e) {
+      if (!closed) { // else who is told is going away at this very moment
+        throw e;
+      }
     }
   }
 

@@ -37,7 +37,11 @@ public enum DropReason {
   /** A shard of a payload that is longer than this end has memory for. */
   PAYLOAD_TOO_LARGE,
   /** A reset notice whose token is not the session's. */
-  BAD_RESET_TOKEN;
+  BAD_RESET_TOKEN,
+  /** A datagram to be relayed that nobody is there for, or that one of the two does not want. */
+  RELAY_REFUSED,
+  /** More datagrams to be relayed than a gate may send. */
+  RELAY_RATE;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

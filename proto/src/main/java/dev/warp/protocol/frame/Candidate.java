@@ -27,6 +27,8 @@ public record Candidate(Kind kind, int interfaceId, Endpoint endpoint) {
     HOST(1),
     /** What the map saw. */
     SERVER_REFLEXIVE(2),
+    /** Behind the map that tells it, which passes datagrams on. */
+    RELAYED(3),
     /** Where an authentic probe came from; never on the wire. */
     PEER_REFLEXIVE(0),
     /** Written in the configuration; never on the wire. */
@@ -47,6 +49,7 @@ public record Candidate(Kind kind, int interfaceId, Endpoint endpoint) {
     return switch (kind) {
       case 1 -> Optional.of(new Candidate(Kind.HOST, interfaceId, endpoint));
       case 2 -> Optional.of(new Candidate(Kind.SERVER_REFLEXIVE, interfaceId, endpoint));
+      case 3 -> Optional.of(new Candidate(Kind.RELAYED, interfaceId, endpoint));
       default -> Optional.empty();
     };
   }

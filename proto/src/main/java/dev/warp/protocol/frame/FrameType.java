@@ -17,6 +17,7 @@ public final class FrameType {
   public static final int FAR_GATE = 0x13;
   public static final int FAR_GATE_KNOWN = 0x14;
   public static final int DEREGISTER = 0x15;
+  public static final int RELAY = 0x20;
 
   private FrameType() {}
 }

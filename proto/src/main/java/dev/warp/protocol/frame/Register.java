@@ -12,11 +12,15 @@ import java.util.List;
  * @param sequence returned in {@link Registered}; unsigned 32 bits
  * @param interfaceId the gate's number for the interface
  * @param wantsVersion version of the gate's list of wanted far gates; unsigned 32 bits, from 1
+ * @param relay whether the gate lets maps pass datagrams on to it and from it
  * @param hostCandidates the interface's own addresses, at most {@link #MAX_HOST_CANDIDATES}
  */
 public record Register(
-    long sequence, int interfaceId, long wantsVersion, List<Endpoint> hostCandidates)
+    long sequence, int interfaceId, long wantsVersion, boolean relay, List<Endpoint> hostCandidates)
     implements ControlFrame {
+
+  /** In the flags: nothing is to be passed on. */
+  private static final int NO_RELAY = 1;
 
   /** docs/protocol.md section 9.4. */
   public static final int MAX_HOST_CANDIDATES = 8;
@@ -29,7 +33,7 @@ public record Register(
     long sequence = in.readUnsignedInt();
     int interfaceId = in.readShort();
     long wantsVersion = in.readUnsignedInt();
-    in.skip(1);
+    boolean relay = (in.readByte() & NO_RELAY) == 0;
     int count = in.readByte();
     if (count > MAX_HOST_CANDIDATES) {
       return null;
@@ -38,7 +42,7 @@ public record Register(
     for (int i = 0; i < count; i++) {
       hosts.add(in.readEndpoint());
     }
-    return new Register(sequence, interfaceId, wantsVersion, hosts);
+    return new Register(sequence, interfaceId, wantsVersion, relay, hosts);
   }
 
   @Override
@@ -54,7 +58,7 @@ public record Register(
   @Override
   public void writeValue(WireWriter out) {
     out.putInt(sequence).putShort(interfaceId).putInt(wantsVersion);
-    out.putByte(0).putByte(hostCandidates.size());
+    out.putByte(relay ? 0 : NO_RELAY).putByte(hostCandidates.size());
     hostCandidates.forEach(out::putEndpoint);
   }
 }

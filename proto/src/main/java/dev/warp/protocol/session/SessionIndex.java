@@ -5,7 +5,7 @@ import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * Finds what a receiver index in a datagram names: the owner of a session or of a handshake under
- * way. Looking up allocates nothing.
+ * way; and whom a relay id names. Looking up allocates nothing.
  *
  * @param <T> the owner's type
  */

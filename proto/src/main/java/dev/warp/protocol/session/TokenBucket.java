@@ -19,11 +19,16 @@ public final class TokenBucket {
 
   /** Takes a token if there is one. */
   public boolean tryTake(long nowNanos) {
+    return tryTake(1, nowNanos);
+  }
+
+  /** Takes {@code count} tokens if there are so many, else none. */
+  public boolean tryTake(int count, long nowNanos) {
     refill(nowNanos);
-    if (tokens < 1) {
+    if (tokens < count) {
       return false;
     }
-    tokens -= 1;
+    tokens -= count;
     return true;
   }
 

@@ -93,8 +93,14 @@ public final class Endpoint {
     return high == 0 && (low >>> 32) == 0xffffL;
   }
 
-  /** Bytes of UDP and IP headers of a datagram sent there, which a link carries as well. */
+  /**
+   * Bytes of UDP and IP headers of a datagram sent there, which a link carries as well; and all
+   * that it takes to have a map pass it on, where a {@link RelayAddress} stands for that.
+   */
   public int headerBytes() {
+    if (RelayAddress.isRelayed(this)) {
+      return IPV4_HEADERS + RelayAddress.OVERHEAD;
+    }
     return isIpv4() ? IPV4_HEADERS : IPV6_HEADERS;
   }
 

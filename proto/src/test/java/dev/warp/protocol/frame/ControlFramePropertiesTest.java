@@ -91,7 +91,9 @@ final class ControlFramePropertiesTest {
         Combinators.combine(
                 u16(), Arbitraries.longs(), u48(), Arbitraries.longs(), u32(), u32(), u32(), u32())
             .as(Report::new),
-        Combinators.combine(u32(), u16(), u32(), endpoints().list().ofMaxSize(8)).as(Register::new),
+        Combinators.combine(
+                u32(), u16(), u32(), Arbitraries.of(true, false), endpoints().list().ofMaxSize(8))
+            .as(Register::new),
         Combinators.combine(
                 u32(), Arbitraries.integers().between(0, 9), keys().list().ofMaxSize(24))
             .as((version, part, keys) -> new Wants(version, part, 10, keys)),
@@ -130,7 +132,8 @@ final class ControlFramePropertiesTest {
 
   private static Arbitrary<Candidate> candidates() {
     return Combinators.combine(
-            Arbitraries.of(Candidate.Kind.HOST, Candidate.Kind.SERVER_REFLEXIVE),
+            Arbitraries.of(
+                Candidate.Kind.HOST, Candidate.Kind.SERVER_REFLEXIVE, Candidate.Kind.RELAYED),
             u16(),
             endpoints())
         .as(Candidate::new);

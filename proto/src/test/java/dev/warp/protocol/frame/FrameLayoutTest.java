@@ -2,15 +2,21 @@ package dev.warp.protocol.frame;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.protocol.DocumentedLayout;
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
+import dev.warp.protocol.wire.TransportHeader;
+import dev.warp.protocol.wire.WireReader;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +105,7 @@ final class FrameLayoutTest {
 
   @Test
   void shouldWriteRegister() {
-    byte[] register = bytes(new Register(0x81828384L, 0x0506, 0x0708090aL, List.of(V4, V6)));
+    byte[] register = bytes(new Register(0x81828384L, 0x0506, 0x0708090aL, true, List.of(V4, V6)));
     assertArrayEquals(hex("10 0030 81828384 0506 0708090a 00 02" + V4_HEX + V6_HEX), register);
     DocumentedLayout layout = DocumentedLayout.frame("9.1", "register");
     layout.assertCovers(register.length - 2 * Endpoint.SIZE);
@@ -110,6 +116,28 @@ final class FrameLayoutTest {
     assertEquals(0x0708090aL, layout.number(register, "wants version"));
     assertEquals(0, layout.number(register, "flags"));
     assertEquals(2, layout.number(register, "count"));
+  }
+
+  @Test
+  void shouldWriteRegisterOfAGateThatIsNotToBeRelayed() {
+    byte[] register = bytes(new Register(0x81828384L, 0x0506, 0x0708090aL, false, List.of()));
+    assertArrayEquals(hex("10 000c 81828384 0506 0708090a 01 00"), register);
+    DocumentedLayout layout = DocumentedLayout.frame("9.1", "register");
+    layout.assertCovers(register.length);
+    assertEquals(1, layout.number(register, "flags"));
+  }
+
+  @Test
+  void shouldReadTheFlagOfARegisterBesideOthers() {
+    for (int flags = 0; flags <= 0xff; flags++) {
+      byte[] value = hex("81828384 0506 0708090a 00 00");
+      value[10] = (byte) flags;
+      Optional<ControlFrame> read =
+          ControlFrame.read(FrameType.REGISTER, new WireReader(value, 0, value.length));
+      boolean relay = (flags & 1) == 0;
+      assertEquals(
+          Optional.of(new Register(0x81828384L, 0x0506, 0x0708090aL, relay, List.of())), read);
+    }
   }
 
   @Test
@@ -143,26 +171,30 @@ final class FrameLayoutTest {
   void shouldWriteFarGate() {
     Candidate host = new Candidate(Candidate.Kind.HOST, 0x0a0b, V4);
     Candidate reflexive = new Candidate(Candidate.Kind.SERVER_REFLEXIVE, 0x0c0d, V6);
+    Candidate relayed =
+        new Candidate(Candidate.Kind.RELAYED, 0x0e0f, RelayAddress.of(0, 0xf1020304, 0x0e0f));
     byte[] farGate =
         bytes(
-            new FarGateCandidates(ONE, 0x81828384L, 0x9192939495969798L, List.of(host, reflexive)));
+            new FarGateCandidates(
+                ONE, 0x81828384L, 0x9192939495969798L, List.of(host, reflexive, relayed)));
     assertArrayEquals(
         hex(
-            "13 0058"
+            "13 006d"
                 + hex(ONE)
-                + "81828384 9192939495969798 02"
+                + "81828384 9192939495969798 03"
                 + ("01 0a0b" + V4_HEX)
-                + ("02 0c0d" + V6_HEX)),
+                + ("02 0c0d" + V6_HEX)
+                + "03 0e0f 0100000000000000 0000 f1020304 0e0f 0001"),
         farGate);
     DocumentedLayout layout = DocumentedLayout.frame("9.2", "far gate");
-    layout.assertCovers(farGate.length - 2 * Candidate.SIZE);
+    layout.assertCovers(farGate.length - 3 * Candidate.SIZE);
     assertEquals(21, Candidate.SIZE);
     assertEquals(FrameType.FAR_GATE, layout.number(farGate, "type"));
     assertEquals(farGate.length - 3, layout.number(farGate, "length"));
     assertArrayEquals(ONE.toBytes(), layout.slice(farGate, "public key"));
     assertEquals(0x81828384L, layout.number(farGate, "version"));
     assertEquals(0x9192939495969798L, layout.number(farGate, "start id"));
-    assertEquals(2, layout.number(farGate, "count"));
+    assertEquals(3, layout.number(farGate, "count"));
   }
 
   @Test
@@ -182,6 +214,36 @@ final class FrameLayoutTest {
     DocumentedLayout layout = control(DocumentedLayout.sentence("9.3"), deregister);
     assertEquals(65535, layout.number(deregister, "interface id"));
     assertEquals(2, layout.fixedLength());
+  }
+
+  @Test
+  void shouldWriteRelayHeader() {
+    byte[] datagram = hex("d6 d7 d8 d9 da");
+    byte[] relay = new byte[RelayFrame.HEADER_SIZE + datagram.length];
+    Arrays.fill(relay, (byte) 0xee);
+    int at = RelayFrame.writeHeader(relay, 0, 0x81828384, 0xf506, datagram.length);
+    System.arraycopy(datagram, 0, relay, at, datagram.length);
+    assertArrayEquals(hex("20 000b 81828384 f506 d6d7d8d9da"), relay);
+    DocumentedLayout layout = DocumentedLayout.frame("9.6", "relay");
+    layout.assertCovers(RelayFrame.HEADER_SIZE);
+    assertEquals(FrameType.RELAY, layout.number(relay, "type"));
+    assertEquals(relay.length - 3, layout.number(relay, "length"));
+    FrameReader frames = new FrameReader().wrap(relay, 0, relay.length);
+    assertTrue(frames.next());
+    int value = frames.valueOffset();
+    assertEquals((int) layout.number(relay, "relay id"), RelayFrame.relayId(relay, value));
+    assertEquals(layout.number(relay, "interface id"), RelayFrame.interfaceId(relay, value));
+    assertEquals(relay.length, value + frames.valueLength());
+    assertEquals(RelayFrame.HEADER_SIZE, value + RelayFrame.VALUE_HEADER_SIZE);
+    assertFalse(ControlFrame.isKnown(frames.type()), "it is read without making an object");
+  }
+
+  @Test
+  void shouldMakeADatagramLongerByWhatTheDocumentSays() {
+    assertTrue(
+        DocumentedLayout.document()
+            .contains("A relay frame makes a datagram " + RelayFrame.OVERHEAD + " bytes longer"));
+    assertEquals(TransportHeader.MIN_DATAGRAM + RelayFrame.HEADER_SIZE, RelayFrame.OVERHEAD);
   }
 
   @Test

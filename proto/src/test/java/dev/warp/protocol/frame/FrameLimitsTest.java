@@ -81,7 +81,7 @@ final class FrameLimitsTest {
                 new Candidate(Candidate.Kind.SERVER_REFLEXIVE, 5, ENDPOINT)));
     byte[] value = new byte[sent.size()];
     sent.write(value, 0);
-    Bytes.putByte(value, 3 + 46 + 2 * Candidate.SIZE, 3);
+    Bytes.putByte(value, 3 + 46 + 2 * Candidate.SIZE, 4);
     FarGateCandidates expected = new FarGateCandidates(KEY, 1, 2, sent.candidates().subList(0, 1));
     assertEquals(
         Optional.of(expected),

@@ -63,7 +63,7 @@ final class HostileDatagramsTest {
   private void plant(byte[] buffer) {
     int end = new Ping(1, random.nextInt()).write(buffer, 0);
     end = new Pong(1, 2, 3, 4, 5).write(buffer, end);
-    end = new Register(1, 2, 3, List.of(Endpoint.ofIpv4(1, 2))).write(buffer, end);
+    end = new Register(1, 2, 3, true, List.of(Endpoint.ofIpv4(1, 2))).write(buffer, end);
     buffer[end] = (byte) (0x10 + random.nextInt(6));
     for (int bits = random.nextInt(3); bits > 0; bits--) {
       flipABit(buffer, end + 1);

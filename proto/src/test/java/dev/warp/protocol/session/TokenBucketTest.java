@@ -26,6 +26,17 @@ final class TokenBucketTest {
   }
 
   @Test
+  void shouldTakeManyAtOnceOrNone() {
+    TokenBucket bucket = new TokenBucket(1000, 500);
+    assertFalse(bucket.tryTake(501, 0));
+    assertTrue(bucket.tryTake(400, 0));
+    assertFalse(bucket.tryTake(101, 0));
+    assertTrue(bucket.tryTake(100, 0));
+    assertFalse(bucket.tryTake(300, SECOND / 4));
+    assertTrue(bucket.tryTake(250, SECOND / 4));
+  }
+
+  @Test
   void shouldLetNothingThroughAtARateOfNothing() {
     TokenBucket closed = new TokenBucket(0, 0);
     assertFalse(closed.tryTake(0));

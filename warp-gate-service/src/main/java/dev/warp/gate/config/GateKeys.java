@@ -104,6 +104,8 @@ final class GateKeys {
               "public_key",
               KeyTypes.publicKey(),
               "the public key that the warp-map prints when it starts"));
+  static final Key<Boolean> MAP_RELAY =
+      declare(Key.withDefault(WARP_MAP, "relay", ValueType.bool(), "true", ""));
 
   private static final String FAR_GATE = "far_gate";
   private static final String FAR_GATES_NAME = "far_gates.NAME";

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param addresses at least one, in the order of preference
  * @param publicKey whose private half the map has to prove it has
+ * @param relay whether it may pass on datagrams where gates cannot reach each other
  */
-public record MapConfiguration(List<HostPort> addresses, PublicKey publicKey) {
+public record MapConfiguration(List<HostPort> addresses, PublicKey publicKey, boolean relay) {
 
   public MapConfiguration {
     addresses = List.copyOf(addresses);

@@ -20,8 +20,9 @@ final class WarpMapSection {
     for (Section section : root.children(NAME)) {
       Optional<List<HostPort>> addresses = section.require(GateKeys.MAP_ADDRESS);
       Optional<PublicKey> key = section.require(GateKeys.MAP_PUBLIC_KEY);
+      boolean relay = section.get(GateKeys.MAP_RELAY);
       if (addresses.isPresent() && key.isPresent()) {
-        maps.add(new MapConfiguration(addresses.get(), key.get()));
+        maps.add(new MapConfiguration(addresses.get(), key.get(), relay));
       }
       key.ifPresent(present -> checkKey(section, present, keys));
     }

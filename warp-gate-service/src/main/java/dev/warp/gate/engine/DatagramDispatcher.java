@@ -93,6 +93,27 @@ final class DatagramDispatcher {
     }
   }
 
+  /** One that a map has passed on, which has nothing to do with sessions with maps. */
+  void onRelayed(Arrival arrival) {
+    boolean addressed =
+        switch (arrival.kind()) {
+          case DatagramKind.TRANSPORT, DatagramKind.RESPONSE, DatagramKind.COOKIE_REPLY -> true;
+          default -> false;
+        };
+    if (addressed && isForMapSession(arrival)) {
+      drops.count(DropReason.UNEXPECTED);
+    } else {
+      onDatagram(arrival);
+    }
+  }
+
+  /** The receiver index is at the same place in all that have one. */
+  private boolean isForMapSession(Arrival arrival) {
+    return arrival.length() >= ResetNotice.SIZE
+        && index.get(ResetNotice.index(arrival.data(), arrival.offset()))
+            instanceof MapRegistration;
+  }
+
   private void onTransport(Arrival arrival) {
     if (arrival.length() < TransportHeader.MIN_DATAGRAM) {
       drops.count(DropReason.MALFORMED);

@@ -20,6 +20,7 @@ import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.Collection;
 import java.util.List;
 
@@ -28,6 +29,9 @@ import java.util.List;
  * (docs/protocol.md section 10).
  */
 final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
+
+  /** More than an interface can be said to cost. */
+  private static final int RELAY_COST = 1 << 20;
 
   /** Without a session, so many probes without an answer mean that a path is down. */
   private static final int MAX_UNANSWERED_PROBES = 5;
@@ -119,6 +123,9 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     }
     boolean wasUp = path.isUp() && path.rtt().measured();
     path.validated(pair.farInterfaceId(), rttNanos, nowNanos);
+    if (!path.isRelayed()) {
+      leaveRelay(path);
+    }
     listener.pathsChanged();
     if (!wasUp) {
       events.upOrDown(path);
@@ -130,6 +137,26 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     }
   }
 
+  /** A relay between the same interfaces is not needed any more. */
+  private void leaveRelay(Path direct) {
+    for (Path path : List.copyOf(paths.all())) {
+      if (path.isRelayed() && path.joins(direct.interfaceId(), direct.farInterfaceId())) {
+        paths.remove(path);
+        takeDown(path);
+      }
+    }
+  }
+
+  @Override
+  public boolean isReachedDirectly(int interfaceId, int farInterfaceId) {
+    for (Path path : paths.all()) {
+      if (path.isUp() && !path.isRelayed() && path.joins(interfaceId, farInterfaceId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Path movedOrNew(CandidatePair pair) {
     Path moving = paths.movingTo(pair.interfaceId(), pair.remote());
     if (moving == null) {
@@ -138,7 +165,8 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
               .add(pair.interfaceId(), pair.remote(), pair.farInterfaceId(), nowNanos)
               .orElse(null);
       if (added != null) {
-        added.setCost(costOf(pair.interfaceId()));
+        int relay = added.isRelayed() ? RELAY_COST : 0;
+        added.setCost(costOf(pair.interfaceId()) + relay);
       }
       return added;
     }
@@ -198,7 +226,9 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   /** The newest datagram of a path came from an endpoint that no path leads to: ask there. */
   private void cameFromElsewhere(int farPathId, Arrival arrival) {
     Path known = paths.byFarPathId(farPathId);
-    if (known != null && known.interfaceId() == arrival.interfaceId()) {
+    if (known != null
+        && known.interfaceId() == arrival.interfaceId()
+        && known.isRelayed() == RelayAddress.isRelayed(arrival.source())) {
       known.expectAt(arrival.source());
     }
     int farInterfaceId = known == null ? Candidate.UNKNOWN_INTERFACE : known.farInterfaceId();

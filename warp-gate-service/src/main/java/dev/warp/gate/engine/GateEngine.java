@@ -20,6 +20,7 @@ import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class GateEngine implements MapRegistration.Listener {
 
   private final GateSettings settings;
   private final LocalIdentity local;
-  private final GateOutput output;
+  private final Relays output;
   private final Wakeup wakeup = new Wakeup();
   private final DropCounters drops = new DropCounters();
   private final SessionIndex<IndexOwner> index;
@@ -47,6 +48,7 @@ public final class GateEngine implements MapRegistration.Listener {
   private final Map<PublicKey, List<Endpoint>> mapEndpoints = new LinkedHashMap<>();
   private final WantedGates wants;
   private final DatagramDispatcher dispatcher;
+  private final Arrival relayed = new Arrival();
   private boolean closed;
 
   /**
@@ -57,10 +59,11 @@ public final class GateEngine implements MapRegistration.Listener {
   public GateEngine(GateSettings settings, LocalIdentity local, GateOutput output) {
     this.settings = settings;
     this.local = local;
-    this.output = output;
+    this.output = new Relays(output, settings.maps(), settings.relays(), registrations);
     this.index = new SessionIndex<>(local.random());
     this.farGates = new FarGateDirectory(index);
-    this.dispatcher = new DatagramDispatcher(local, index, farGates, registrations, output, drops);
+    this.dispatcher =
+        new DatagramDispatcher(local, index, farGates, registrations, this.output, drops);
     this.wants =
         new WantedGates(settings.farGates().stream().map(FarGateSettings::publicKey).toList());
     settings.farGates().forEach(this::addFarGate);
@@ -175,6 +178,7 @@ public final class GateEngine implements MapRegistration.Listener {
     if (closed) {
       return;
     }
+    output.at(nowNanos);
     int farGate = settings.tunnels().get(tunnel).farGate();
     tunnelsOfFarGates.get(farGate).send(tunnels.get(tunnel), data, offset, length, nowNanos);
   }
@@ -196,7 +200,31 @@ public final class GateEngine implements MapRegistration.Listener {
     if (closed) {
       return;
     }
-    dispatcher.onDatagram(arrival);
+    output.at(arrival.nanos());
+    if (RelayAddress.isRelayed(arrival.source())) {
+      drops.count(DropReason.UNEXPECTED); // Nothing comes from there but what maps pass on.
+    } else {
+      dispatcher.onDatagram(arrival);
+    }
+  }
+
+  @Override
+  public boolean isRelaying(PublicKey map) {
+    return output.isRelaying(map);
+  }
+
+  @Override
+  public void relayed(
+      PublicKey map,
+      int interfaceId,
+      int relayId,
+      int farInterfaceId,
+      byte[] data,
+      int offset,
+      int length,
+      long nowNanos) {
+    Endpoint source = output.source(map, relayId, farInterfaceId);
+    dispatcher.onRelayed(relayed.set(interfaceId, source, data, offset, length, nowNanos));
   }
 
   private void registerSoon(int interfaceId, long nowNanos) {
@@ -216,7 +244,8 @@ public final class GateEngine implements MapRegistration.Listener {
     if (farGate == null) {
       drops.count(DropReason.UNEXPECTED);
     } else {
-      farGate.paths().finder().candidatesFromMap(map, mapStartId, told, nowNanos);
+      FarGateCandidates usable = output.usable(map, told);
+      farGate.paths().finder().candidatesFromMap(map, mapStartId, usable, nowNanos);
     }
   }
 
@@ -233,6 +262,7 @@ public final class GateEngine implements MapRegistration.Listener {
     if (closed) {
       return;
     }
+    output.at(nowNanos);
     registrations.forEach(registration -> registration.onTimer(nowNanos));
     farGates.all().forEach(farGate -> farGate.onTimer(nowNanos));
     tunnelsOfFarGates.forEach(group -> group.onTimer(nowNanos));

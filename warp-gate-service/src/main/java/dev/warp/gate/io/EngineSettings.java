@@ -15,6 +15,7 @@ import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Says in the engine's words what the configuration says. */
 final class EngineSettings {
@@ -29,6 +30,10 @@ final class EngineSettings {
             .map(tunnel -> tunnel(tunnel, names.indexOf(tunnel.farGate())))
             .toList(),
         configuration.maps().stream().map(MapConfiguration::publicKey).toList(),
+        configuration.maps().stream()
+            .filter(MapConfiguration::relay)
+            .map(MapConfiguration::publicKey)
+            .collect(Collectors.toSet()),
         configuration.interfaces().scanInterval().toNanos(),
         configuration.interfaces().keepAliveInterval().toNanos());
   }

@@ -141,6 +141,7 @@ final class GateConfigurationReaderTest {
             [[warp_map]]
             address = "198.51.100.1:13117"
             public_key = "%s"
+            relay = false
 
             [far_gates.vehicle]
             public_key = "%s"
@@ -197,9 +198,12 @@ final class GateConfigurationReaderTest {
         List.of(
             new MapConfiguration(
                 List.of(new HostPort("map.example.org", 13116), new HostPort("2001:db8::1", 5000)),
-                PublicKey.parse(FAR_KEY)),
+                PublicKey.parse(FAR_KEY),
+                true),
             new MapConfiguration(
-                List.of(new HostPort("198.51.100.1", 13117)), PublicKey.parse(Fixtures.OTHER_KEY))),
+                List.of(new HostPort("198.51.100.1", 13117)),
+                PublicKey.parse(Fixtures.OTHER_KEY),
+                false)),
         read.maps());
     FarGateConfiguration vehicle = read.farGates().getFirst();
     assertEquals("vehicle", vehicle.name());

@@ -18,6 +18,7 @@ final class GateSession {
 
   private static final long SUPERSEDED_LIFE_NANOS = 10_000_000_000L;
   private static final long UNCONFIRMED_LIFE_NANOS = 10_000_000_000L;
+  private static final int NO_INTERFACE = -1;
 
   private final Session session;
   private final TokenBucket frames;
@@ -28,6 +29,7 @@ final class GateSession {
   private boolean confirmed;
   private long lastHeardNanos;
   private long supersededNanos = Long.MAX_VALUE;
+  private int interfaceId = NO_INTERFACE;
 
   /**
    * @param endpoint where the initiation came from; the response sent there is the first challenge
@@ -59,7 +61,9 @@ final class GateSession {
 
   /** The number {@code source} has to return to show that it can receive; empty if it need not. */
   Optional<Long> challengeTo(Endpoint source) {
-    return claimed.filter(source::equals).map(unproven -> challenge);
+    return claimed.isEmpty()
+        ? Optional.empty()
+        : claimed.filter(source::equals).map(unproven -> challenge);
   }
 
   /** Keeps a register until its source has shown that it can receive; false for a late one. */
@@ -88,8 +92,9 @@ final class GateSession {
     return released;
   }
 
-  /** Its interface has registered over it. */
-  void isInUse() {
+  /** That interface has registered over it. */
+  void isInUse(int byInterface) {
+    interfaceId = byInterface;
     supersededNanos = Long.MAX_VALUE;
   }
 
@@ -120,6 +125,11 @@ final class GateSession {
   /** Where it is spoken to: an endpoint that has shown that it can receive. */
   Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** The interface that registered over it last; what is none of a gate's if there was none. */
+  int interfaceId() {
+    return interfaceId;
   }
 
   /** Whether a transport datagram has come, so that the handshake was no replay. */

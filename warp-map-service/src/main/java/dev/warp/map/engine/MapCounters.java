@@ -10,6 +10,8 @@ public final class MapCounters {
   private final AtomicLong sessionsMade = new AtomicLong();
   private final AtomicLong registers = new AtomicLong();
   private final AtomicLong announcements = new AtomicLong();
+  private final AtomicLong relayedDatagrams = new AtomicLong();
+  private final AtomicLong relayedBytes = new AtomicLong();
 
   private final AtomicInteger gates = new AtomicInteger();
   private final AtomicInteger interfaces = new AtomicInteger();
@@ -35,6 +37,11 @@ public final class MapCounters {
 
   void countAnnouncement() {
     announcements.incrementAndGet();
+  }
+
+  void countRelayed(int bytes) {
+    relayedDatagrams.setRelease(relayedDatagrams.getPlain() + 1);
+    relayedBytes.setRelease(relayedBytes.getPlain() + bytes);
   }
 
   /** Gates with at least one interface registered, now. */
@@ -70,5 +77,15 @@ public final class MapCounters {
   /** Times a gate was told about a far gate, repeats included. */
   public long announcements() {
     return announcements.get();
+  }
+
+  /** Datagrams passed on from one gate to another. */
+  public long relayedDatagrams() {
+    return relayedDatagrams.getAcquire();
+  }
+
+  /** Bytes of those datagrams, as they were sent to the gates. */
+  public long relayedBytes() {
+    return relayedBytes.getAcquire();
   }
 }

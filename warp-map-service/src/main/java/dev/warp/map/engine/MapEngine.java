@@ -21,10 +21,8 @@ import dev.warp.protocol.session.HandshakeResponder.Outcome;
 import dev.warp.protocol.session.InitiationGuard;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.Purpose;
-import dev.warp.protocol.session.ResetNotice;
 import dev.warp.protocol.session.Session;
 import dev.warp.protocol.session.SessionIndex;
-import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.DatagramKind;
 import dev.warp.protocol.wire.Endpoint;
@@ -39,7 +37,6 @@ import java.util.Optional;
 public final class MapEngine {
 
   private static final int CONTROL_BUFFER = 1400;
-  private static final int RESETS_PER_SECOND = 100;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final LocalIdentity local;
@@ -50,8 +47,9 @@ public final class MapEngine {
   private final SessionTable sessions;
   private final SessionIndex<Optional<GateSession>> index;
   private final HandshakeResponder responder;
-  private final TokenBucket resets = new TokenBucket(RESETS_PER_SECOND, RESETS_PER_SECOND);
+  private final ResetNotices resets;
   private final Registry registry;
+  private final Relay relay;
   private final FrameReader frames = new FrameReader();
   private final byte[] control = new byte[CONTROL_BUFFER];
   private long nowNanos;
@@ -66,7 +64,10 @@ public final class MapEngine {
     this.index = new SessionIndex<>(local.random());
     this.sessions =
         new SessionTable(index, SessionTable.MAX_PER_INTERFACE * limits.interfacesPerGate());
-    this.registry = new Registry(limits, this::tell, output);
+    this.resets = new ResetNotices(local, output);
+    SessionIndex<RegisteredGate> relayIds = new SessionIndex<>(local.random());
+    this.registry = new Registry(limits, this::tell, output, relayIds);
+    this.relay = new Relay(limits.relay(), registry, relayIds, output, counters, drops);
     this.responder =
         new HandshakeResponder(
             local,
@@ -112,7 +113,8 @@ public final class MapEngine {
     int receiverIndex = TransportHeader.receiverIndex(arrival.data(), arrival.offset());
     Optional<GateSession> from = index.get(receiverIndex);
     if (from == null) {
-      onUnknownIndex(arrival, receiverIndex);
+      drops.count(DropReason.UNKNOWN_INDEX);
+      resets.answer(arrival.source(), receiverIndex, nowNanos);
     } else {
       from.ifPresent(session -> onTransport(session, arrival));
     }
@@ -142,17 +144,13 @@ public final class MapEngine {
     }
   }
 
-  private void onUnknownIndex(Arrival arrival, int receiverIndex) {
-    drops.count(DropReason.UNKNOWN_INDEX);
-    if (resets.tryTake(nowNanos)) {
-      byte[] notice = ResetNotice.of(local, receiverIndex);
-      output.send(arrival.source(), notice, 0, notice.length);
-    }
-  }
-
   private void readFrames(GateSession from, Arrival arrival, int end) {
     frames.wrap(arrival.data(), arrival.offset() + TransportHeader.FRAMES_OFFSET, end);
     while (frames.next()) {
+      if (frames.type() == FrameType.RELAY) {
+        relay.onFrame(from, frames, end, nowNanos);
+        continue;
+      }
       if (frames.type() != FrameType.FAR_GATE_KNOWN && !from.mayHandleFrame(nowNanos)) {
         drops.count(DropReason.RATE_LIMITED);
         return;

@@ -11,7 +11,8 @@ import dev.warp.protocol.session.InitiationGuard;
  * @param expiryNanos how long a registration lasts without another, in nanoseconds
  * @param interfacesPerGate interfaces of one gate
  * @param wantsPerGate far gates that one gate may want
- * @param framesPerSecond frames a second in one session
+ * @param framesPerSecond frames a second in one session, those that are relayed not counted
+ * @param relay what is passed on between gates
  * @param initiations when to ask for cookies
  */
 public record MapLimits(
@@ -22,6 +23,7 @@ public record MapLimits(
     int interfacesPerGate,
     int wantsPerGate,
     int framesPerSecond,
+    RelayLimits relay,
     InitiationGuard.Limits initiations) {
 
   /** Far gates that each gate may want whatever the others do. */
@@ -29,7 +31,7 @@ public record MapLimits(
 
   /**
    * 100,000 gates with 300,000 sessions and 1,000,000 wants; 60 s, 16 interfaces, 1,024 wants, 50
-   * frames a second.
+   * frames a second; the relay as it is by default.
    */
   public static final MapLimits DEFAULT =
       new MapLimits(
@@ -40,6 +42,7 @@ public record MapLimits(
           16,
           1024,
           50,
+          RelayLimits.DEFAULT,
           InitiationGuard.Limits.DEFAULT);
 
   /** The same with other bounds on what the tables hold. */
@@ -52,6 +55,7 @@ public record MapLimits(
         interfacesPerGate,
         wantsPerGate,
         framesPerSecond,
+        relay,
         initiations);
   }
 
@@ -64,6 +68,20 @@ public record MapLimits(
         interfacesPerGate,
         wantsPerGate,
         framesPerSecond,
+        relay,
+        initiations);
+  }
+
+  public MapLimits withRelay(RelayLimits otherRelay) {
+    return new MapLimits(
+        gates,
+        sessions,
+        wants,
+        expiryNanos,
+        interfacesPerGate,
+        wantsPerGate,
+        framesPerSecond,
+        otherRelay,
         initiations);
   }
 }

@@ -3,12 +3,13 @@ package dev.warp.map.engine;
 import dev.warp.protocol.frame.Candidate;
 import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.SessionIndex;
+import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A gate as the map knows it, from one start of its process to the next. */
@@ -24,19 +25,35 @@ final class RegisteredGate {
   private final long startId;
   private final long sinceNanos;
   private final Consent consent;
-  private final Map<Integer, RegisteredInterface> interfaces = new LinkedHashMap<>();
+  private final TokenBucket relayAllowance;
+  private final int relayId;
+
+  /** A handful, looked through for each datagram that is relayed. */
+  private final List<RegisteredInterface> interfaces = new ArrayList<>(2);
+
+  /** Whether the last registers of all its interfaces say so. */
+  private boolean allowsRelay;
+
   private List<Candidate> candidates = List.of();
+  private List<Candidate> candidatesWithRelay = List.of();
   private long chargedUntilNanos;
 
   /**
    * @param from the session it registered over first
+   * @param relayIds where it takes its own from
    */
-  RegisteredGate(GateSession from, Consent consent) {
+  RegisteredGate(
+      GateSession from,
+      Consent consent,
+      TokenBucket relayAllowance,
+      SessionIndex<RegisteredGate> relayIds) {
     this.key = from.gate();
     this.startId = from.session().farStartId();
     this.sinceNanos = from.session().createdNanos();
     this.consent = consent;
     this.chargedUntilNanos = sinceNanos;
+    this.relayAllowance = relayAllowance;
+    this.relayId = relayIds.take(this);
   }
 
   /** Whether {@code session} is with the same start of the gate's process. */
@@ -51,46 +68,89 @@ final class RegisteredGate {
 
   /** Puts an interface in place of an earlier one with its number, which is returned. */
   Optional<RegisteredInterface> put(RegisteredInterface fresh) {
-    Optional<RegisteredInterface> before = Optional.ofNullable(interfaces.put(fresh.id(), fresh));
+    Optional<RegisteredInterface> before = get(fresh.id());
+    before.ifPresentOrElse(
+        earlier -> interfaces.set(interfaces.indexOf(earlier), fresh), () -> interfaces.add(fresh));
     if (before.isEmpty() || !before.get().looksLike(fresh)) {
-      candidates = collectCandidates();
+      changed();
     }
     return before;
   }
 
   void remove(RegisteredInterface gone) {
-    interfaces.remove(gone.id());
-    candidates = collectCandidates();
+    interfaces.removeIf(known -> known.id() == gone.id());
+    changed();
   }
 
   Optional<RegisteredInterface> get(int interfaceId) {
-    return Optional.ofNullable(interfaces.get(interfaceId));
+    return Optional.ofNullable(find(interfaceId));
   }
 
-  Collection<RegisteredInterface> interfaces() {
-    return interfaces.values();
+  /** The same without making an object; null if there is none. */
+  RegisteredInterface find(int interfaceId) {
+    for (int i = 0; i < interfaces.size(); i++) {
+      if (interfaces.get(i).id() == interfaceId) {
+        return interfaces.get(i);
+      }
+    }
+    return null;
   }
 
-  /** What far gates are told about it. */
-  List<Candidate> candidates() {
-    return candidates;
+  List<RegisteredInterface> interfaces() {
+    return Collections.unmodifiableList(interfaces);
   }
 
-  /** Reflexive ones first: where there are too many, those are the ones to keep. */
-  private List<Candidate> collectCandidates() {
+  /** Whether both want each other. */
+  boolean isPairedWith(RegisteredGate other) {
+    return consent.covers(other.key) && other.consent.covers(key);
+  }
+
+  /** Whether both want each other, and neither has switched the relay off. */
+  boolean mayBeRelayedTo(RegisteredGate other) {
+    return allowsRelay && other.allowsRelay && isPairedWith(other);
+  }
+
+  /**
+   * What a far gate is told about it.
+   *
+   * @param relayed whether the map passes datagrams on at all
+   */
+  List<Candidate> candidatesFor(RegisteredGate listener, boolean relayed) {
+    return relayed && mayBeRelayedTo(listener) ? candidatesWithRelay : candidates;
+  }
+
+  private void changed() {
+    allowsRelay = interfaces.stream().allMatch(RegisteredInterface::relay);
+    candidates = collectCandidates(false);
+    candidatesWithRelay = collectCandidates(true);
+  }
+
+  /** Host candidates last: where there are too many, the others are the ones to keep. */
+  private List<Candidate> collectCandidates(boolean relayed) {
     List<Candidate> collected = new ArrayList<>();
-    for (RegisteredInterface known : interfaces.values()) {
+    for (RegisteredInterface known : interfaces) {
       collected.add(new Candidate(Candidate.Kind.SERVER_REFLEXIVE, known.id(), known.reflexive()));
     }
-    for (RegisteredInterface known : interfaces.values()) {
+    if (relayed) {
+      for (RegisteredInterface known : interfaces) {
+        Endpoint address = RelayAddress.of(0, relayId, known.id());
+        collected.add(new Candidate(Candidate.Kind.RELAYED, known.id(), address));
+      }
+    }
+    for (RegisteredInterface known : interfaces) {
       for (Endpoint host : known.hostCandidates()) {
-        if (!host.equals(known.reflexive()) && host.isUnicast() && !host.isLoopback()) {
+        if (!host.equals(known.reflexive()) && mayBeAHost(host)) {
           collected.add(new Candidate(Candidate.Kind.HOST, known.id(), host));
         }
       }
     }
     int told = Math.min(collected.size(), FarGateCandidates.MAX_CANDIDATES);
     return List.copyOf(collected.subList(0, told));
+  }
+
+  /** An address that stands for a relayed interface is the map's alone to tell. */
+  private static boolean mayBeAHost(Endpoint address) {
+    return address.isUnicast() && !address.isLoopback() && !RelayAddress.isRelayed(address);
   }
 
   /** Whether a change may be told to {@code listeners} now; if so, it is charged. */
@@ -100,6 +160,16 @@ final class RegisteredGate {
     }
     chargedUntilNanos = Math.max(chargedUntilNanos, nowNanos) + listeners * NANOS_PER_TELLING;
     return true;
+  }
+
+  /** Takes what a datagram of its own costs that is to be passed on; false if that is too much. */
+  boolean mayRelay(int bytes, long nowNanos) {
+    return relayAllowance.tryTake(bytes, nowNanos);
+  }
+
+  /** What it is called in relay frames. */
+  int relayId() {
+    return relayId;
   }
 
   Consent consent() {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param session over which it registered
  * @param reflexive where the registration came from
  * @param hostCandidates the interface's own addresses
+ * @param relay whether the gate lets the map pass datagrams on to it and from it
  * @param sequence of the registration
  * @param registeredNanos when it registered last
  */
@@ -20,6 +21,7 @@ record RegisteredInterface(
     GateSession session,
     Endpoint reflexive,
     List<Endpoint> hostCandidates,
+    boolean relay,
     long sequence,
     long registeredNanos) {
 
@@ -33,6 +35,7 @@ record RegisteredInterface(
         session,
         reflexive,
         register.hostCandidates(),
+        register.relay(),
         register.sequence(),
         nowNanos);
   }
@@ -43,7 +46,9 @@ record RegisteredInterface(
 
   /** Whether far gates would see no difference. */
   boolean looksLike(RegisteredInterface other) {
-    return reflexive.equals(other.reflexive) && hostCandidates.equals(other.hostCandidates);
+    return reflexive.equals(other.reflexive)
+        && hostCandidates.equals(other.hostCandidates)
+        && relay == other.relay;
   }
 
   /** Whether {@code register} was sent before this registration; sequences may wrap. */

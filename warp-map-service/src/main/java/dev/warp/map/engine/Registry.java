@@ -8,6 +8,7 @@ import dev.warp.protocol.frame.FarGateKnown;
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.frame.Wants;
 import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.SessionIndex;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ final class Registry {
   private final WantsPool wantsPool;
   private final Announcements announcements;
   private final Map<PublicKey, RegisteredGate> gates = new HashMap<>();
+  private final SessionIndex<RegisteredGate> relayIds;
 
   /** Every interface, the one that registered longest ago first. */
   private final SequencedMap<RegisteredInterface.Name, RegisteredInterface> byAge =
@@ -38,14 +40,19 @@ final class Registry {
 
   /**
    * @param teller tells a gate, over all its interfaces
+   * @param relayIds kept up to date: the relay looks gates up there
    */
   Registry(
-      MapLimits limits, BiConsumer<RegisteredGate, FarGateCandidates> teller, MapOutput output) {
+      MapLimits limits,
+      BiConsumer<RegisteredGate, FarGateCandidates> teller,
+      MapOutput output,
+      SessionIndex<RegisteredGate> relayIds) {
     this.limits = limits;
     this.teller = teller;
     this.output = output;
     this.wantsPool = new WantsPool(limits.wants());
     this.announcements = new Announcements(limits.wantsPerGate());
+    this.relayIds = relayIds;
   }
 
   /** Registers an interface; or says why not. */
@@ -75,16 +82,27 @@ final class Registry {
   private RegisteredGate begin(GateSession from, Optional<RegisteredGate> earlier, long nowNanos) {
     earlier.ifPresent(
         predecessor -> {
-          announcements.forgetListener(predecessor.key());
-          predecessor.consent().close();
+          leave(predecessor);
           for (RegisteredInterface gone : List.copyOf(predecessor.interfaces())) {
             forget(predecessor, gone, false);
             gone.session().supersede(nowNanos);
           }
         });
-    RegisteredGate fresh = new RegisteredGate(from, new Consent(limits.wantsPerGate(), wantsPool));
+    RegisteredGate fresh =
+        new RegisteredGate(
+            from,
+            new Consent(limits.wantsPerGate(), wantsPool),
+            limits.relay().newAllowance(nowNanos),
+            relayIds);
     gates.put(fresh.key(), fresh);
     return fresh;
+  }
+
+  /** Nothing is held for that gate, or that start of it, any more. */
+  private void leave(RegisteredGate gate) {
+    announcements.forgetListener(gate.key());
+    gate.consent().close();
+    relayIds.release(gate.relayId());
   }
 
   private void put(RegisteredGate gate, RegisteredInterface fresh, long nowNanos) {
@@ -94,7 +112,7 @@ final class Registry {
         .map(RegisteredInterface::session)
         .filter(earlier -> !earlier.equals(fresh.session()))
         .ifPresent(earlier -> earlier.supersede(nowNanos));
-    fresh.session().isInUse();
+    fresh.session().isInUse(fresh.id());
     if (before.isEmpty() || !before.get().looksLike(fresh)) {
       output.occurred(new MapEvent.InterfaceRegistered(gate.key(), fresh.id(), fresh.reflexive()));
       announce(gate, nowNanos);
@@ -114,8 +132,8 @@ final class Registry {
 
   /** Takes a part of a gate's wants in; or says why not. */
   Optional<DropReason> wants(GateSession from, Wants part, long nowNanos) {
-    RegisteredGate gate = gates.get(from.gate());
-    if (gate == null || !gate.isOf(from)) {
+    RegisteredGate gate = gateOf(from);
+    if (gate == null) {
       return Optional.of(DropReason.UNEXPECTED);
     }
     Set<PublicKey> before = gate.consent().keys();
@@ -132,8 +150,14 @@ final class Registry {
 
   /** The version of the wants held completely from the gate of a session, 0 for none. */
   long wantsVersion(GateSession of) {
-    RegisteredGate gate = gates.get(of.gate());
-    return gate == null || !gate.isOf(of) ? 0 : gate.consent().version();
+    RegisteredGate gate = gateOf(of);
+    return gate == null ? 0 : gate.consent().version();
+  }
+
+  /** The gate that a session is with; null unless that very start of it has registered. */
+  RegisteredGate gateOf(GateSession session) {
+    RegisteredGate gate = gates.get(session.gate());
+    return gate == null || !gate.isOf(session) ? null : gate;
   }
 
   /** The gate of that session has heard what it was told; over whichever interface. */
@@ -152,8 +176,8 @@ final class Registry {
   }
 
   private void remove(GateSession from, Predicate<RegisteredInterface> which, long nowNanos) {
-    RegisteredGate gate = gates.get(from.gate());
-    if (gate != null && gate.isOf(from)) {
+    RegisteredGate gate = gateOf(from);
+    if (gate != null) {
       List<RegisteredInterface> leaving = gate.interfaces().stream().filter(which).toList();
       leaving.forEach(gone -> remove(gate, gone, false, nowNanos));
     }
@@ -173,8 +197,7 @@ final class Registry {
     announce(gate, nowNanos);
     if (gate.interfaces().isEmpty()) {
       gates.remove(gate.key());
-      gate.consent().close();
-      announcements.forgetListener(gate.key());
+      leave(gate);
     }
   }
 
@@ -203,7 +226,7 @@ final class Registry {
   private void withdraw(RegisteredGate gate, Set<PublicKey> before, long nowNanos) {
     for (PublicKey unwanted : before) {
       RegisteredGate other = gates.get(unwanted);
-      if (other != null && other.consent().covers(gate.key()) && !arePaired(gate, other)) {
+      if (other != null && other.consent().covers(gate.key()) && !gate.isPairedWith(other)) {
         announcePair(gate, other, nowNanos);
       }
     }
@@ -212,10 +235,6 @@ final class Registry {
   private void announcePair(RegisteredGate one, RegisteredGate other, long nowNanos) {
     announcements.add(one.key(), other.key(), other.startId(), nowNanos);
     announcements.add(other.key(), one.key(), one.startId(), nowNanos);
-  }
-
-  private static boolean arePaired(RegisteredGate one, RegisteredGate other) {
-    return one.consent().covers(other.key()) && other.consent().covers(one.key());
   }
 
   /** Tells what is to be told now, for the first time or once more. */
@@ -235,14 +254,14 @@ final class Registry {
   private void tell(Announcement announcement) {
     RegisteredGate listener = gates.get(announcement.listener());
     RegisteredGate subject = gates.get(announcement.subject());
-    boolean revealed = subject != null && arePaired(listener, subject);
+    boolean revealed = subject != null && listener.isPairedWith(subject);
     teller.accept(
         listener,
         new FarGateCandidates(
             announcement.subject(),
             announcement.version(),
             revealed ? subject.startId() : announcement.subjectStartId(),
-            revealed ? subject.candidates() : List.of()));
+            revealed ? subject.candidatesFor(listener, limits.relay().isOn()) : List.of()));
   }
 
   /** When something is due; what is postponed waits for the next of these, a second at most. */

@@ -1,6 +1,7 @@
 package dev.warp.map.service;
 
 import dev.warp.map.engine.MapLimits;
+import dev.warp.map.engine.RelayLimits;
 import dev.warp.protocol.wire.Endpoint;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
@@ -36,6 +37,8 @@ record GivenSettings(
   private static final Duration MOST_EXPIRY = Duration.ofHours(1);
   private static final int MOST_GATES = 1_000_000;
   private static final int MOST_SESSIONS = 10_000_000;
+  private static final int LEAST_RELAY_RATE = 1000;
+  private static final int MOST_RELAY_RATE = 1_000_000_000;
 
   // Measured: 4.5 KB for a session with its interface and gate, most of it the JDK's ciphers, and
   // 0.4 KB for a gate that is wanted and announced.
@@ -60,13 +63,16 @@ record GivenSettings(
         port("http-port", Integer.toString(configuration.httpPort()), problems);
     Optional<Duration> expiry = expiry(configuration.expiry(), problems);
     Optional<Integer> gates = gates(configuration.maxGates(), problems);
+    Optional<RelayLimits> relay = relay(configuration, problems);
     return new GivenSettings(
         bind.flatMap(address -> udpPort.map(port -> listenAt(address, port))),
         httpHost.flatMap(host -> httpPort.map(port -> Endpoint.of(host.getAddress(), port))),
         configuration.keyFile(),
         configuration.allowPublishedKey(),
-        gates.flatMap(
-            most -> expiry.map(lasts -> limits(most, heapBytes).withExpiryNanos(lasts.toNanos()))),
+        gates
+            .map(most -> limits(most, heapBytes))
+            .flatMap(limits -> expiry.map(lasts -> limits.withExpiryNanos(lasts.toNanos())))
+            .flatMap(limits -> relay.map(limits::withRelay)),
         problems);
   }
 
@@ -141,12 +147,37 @@ record GivenSettings(
   }
 
   private static Optional<Integer> gates(String text, List<String> problems) {
-    Optional<Integer> gates = integer(text).filter(number -> number >= 1 && number <= MOST_GATES);
-    if (gates.isEmpty()) {
+    return number("max-gates", text, 1, MOST_GATES, problems);
+  }
+
+  private static Optional<RelayLimits> relay(
+      MapConfiguration configuration, List<String> problems) {
+    Optional<Boolean> isOn = onOrOff("relay", configuration.relay(), problems);
+    Optional<Integer> rate =
+        number(
+            "relay-rate", configuration.relayRate(), LEAST_RELAY_RATE, MOST_RELAY_RATE, problems);
+    return isOn.flatMap(on -> rate.map(bytes -> new RelayLimits(on, bytes)));
+  }
+
+  private static Optional<Boolean> onOrOff(String option, String text, List<String> problems) {
+    return switch (text) {
+      case "on" -> Optional.of(true);
+      case "off" -> Optional.of(false);
+      default -> {
+        problems.add(option + " " + shown(text) + " is neither: give on or off");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<Integer> number(
+      String option, String text, int least, int most, List<String> problems) {
+    Optional<Integer> number = integer(text).filter(given -> given >= least && given <= most);
+    if (number.isEmpty()) {
       String wrong = integer(text).isPresent() ? " is out of range" : " is no such number";
-      problems.add("max-gates " + shown(text) + wrong + ": give 1 to " + MOST_GATES);
+      problems.add(option + " " + shown(text) + wrong + ": give " + least + " to " + most);
     }
-    return gates;
+    return number;
   }
 
   private static Optional<Integer> integer(String text) {

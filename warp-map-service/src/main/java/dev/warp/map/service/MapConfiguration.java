@@ -21,6 +21,8 @@ public interface MapConfiguration {
   String DEFAULT_KEY_FILE = "/var/lib/warp/map.key";
   String DEFAULT_EXPIRY = "60s";
   String DEFAULT_MAX_GATES = "100000";
+  String DEFAULT_RELAY = "on";
+  String DEFAULT_RELAY_RATE = "1000000";
 
   /** IP address to listen at; {@code ::} is every address, of IPv4 too. */
   @WithDefault(DEFAULT_BIND)
@@ -53,4 +55,12 @@ public interface MapConfiguration {
   /** Most gates registered at once. */
   @WithDefault(DEFAULT_MAX_GATES)
   String maxGates();
+
+  /** Whether datagrams are passed on between gates that cannot reach each other: on or off. */
+  @WithDefault(DEFAULT_RELAY)
+  String relay();
+
+  /** Bytes a second that one gate may send through the relay. */
+  @WithDefault(DEFAULT_RELAY_RATE)
+  String relayRate();
 }

@@ -33,6 +33,16 @@ final class MapMetrics implements MeterBinder {
         "announcements",
         MapCounters::announcements,
         "Times a gate was told about a far gate, repeats included");
+    count(
+        registry,
+        "relayed.datagrams",
+        MapCounters::relayedDatagrams,
+        "Datagrams passed on from one gate to another");
+    count(
+        registry,
+        "relayed.bytes",
+        MapCounters::relayedBytes,
+        "Bytes of the datagrams passed on, as they were sent to gates");
     for (DropReason reason : DropReason.values()) {
       FunctionCounter.builder("warp.map.datagrams.dropped", drops, all -> all.get(reason))
           .description("Datagrams, or frames in them, that arrived and were dropped")

@@ -133,6 +133,26 @@ final class MapOptions implements Runnable {
     set("max-gates", gates);
   }
 
+  @Option(
+      names = "--relay",
+      paramLabel = "on|off",
+      description =
+          "Whether to pass datagrams on between gates that cannot reach each other. Default: "
+              + MapConfiguration.DEFAULT_RELAY
+              + ".")
+  void setRelay(String onOrOff) {
+    set("relay", onOrOff);
+  }
+
+  @Option(
+      names = "--relay-rate",
+      paramLabel = "BYTES_PER_SECOND",
+      description =
+          "What one gate may have passed on. Default: " + MapConfiguration.DEFAULT_RELAY_RATE + ".")
+  void setRelayRate(String bytesPerSecond) {
+    set("relay-rate", bytesPerSecond);
+  }
+
   /** Prints the version that was written into the jar. */
   static final class Version implements IVersionProvider {
 

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Deregister;
+import dev.warp.protocol.frame.FrameReader;
+import dev.warp.protocol.frame.FrameType;
+import dev.warp.protocol.frame.RelayFrame;
+import dev.warp.protocol.wire.Bytes;
 import dev.warp.protocol.wire.DatagramKind;
 import dev.warp.protocol.wire.Endpoint;
 import java.time.Duration;
@@ -34,13 +38,14 @@ final class HostileDatagramsTest {
   private final Random random = new Random(5);
   private GateEnd a;
   private GateEnd b;
+  private Endpoint bForA;
 
   @BeforeEach
   void registerTwoGates() {
     a = map.register(map.newGate(), A);
     b = map.register(map.newGate(), B, a);
     map.want(a, A, b);
-    a.takeTold();
+    bForA = a.takeRelayedCandidates().getFirst();
     b.takeTold();
     map.takeSent();
     map.takeEvents();
@@ -55,7 +60,7 @@ final class HostileDatagramsTest {
     map.send(a, A, a.register());
     assertTrue(a.takeRegistered().isPresent());
     map.send(b, B, b.register(TestMap.endpoint(99)));
-    assertEquals(2, a.takeTold().getLast().candidates().size());
+    assertEquals(3, a.takeTold().getLast().candidates().size());
   }
 
   private Endpoint anywhere() {
@@ -135,6 +140,63 @@ final class HostileDatagramsTest {
       map.takeSent();
     }
     shouldStillServe(3);
+  }
+
+  @Test
+  void shouldPassNothingOnForAGateThatGuesses() {
+    int count = 200_000;
+    long before = map.engine().drops().total();
+    for (int i = 0; i < count; i++) {
+      byte[] frame = new byte[RelayFrame.HEADER_SIZE + random.nextInt(100)];
+      random.nextBytes(frame);
+      int length = frame.length - FrameReader.PREFIX_SIZE + Math.max(0, random.nextInt(20) - 10);
+      frame[0] = FrameType.RELAY;
+      Bytes.putShort(frame, 1, length);
+      map.deliver(A, a.sealFrames(map.nowNanos(), frame));
+    }
+    assertEquals(count, map.engine().drops().total() - before);
+    assertEquals(List.of(), map.takeSent());
+    shouldStillServe(2);
+  }
+
+  @Test
+  void shouldPassOnNoMoreThanCameWhateverARelayFrameIs() {
+    byte[] frame = GateEnd.relayFrame(bForA, new byte[50]);
+    int count = 100_000;
+    long before = map.engine().drops().total();
+    for (int i = 0; i < count; i++) {
+      byte[] mutated = frame.clone();
+      mutated[1 + random.nextInt(frame.length - 1)] ^= (byte) (1 << random.nextInt(8));
+      byte[] datagram = a.sealFrames(map.nowNanos(), mutated);
+      map.deliver(A, datagram);
+      for (TestMap.Sent sent : map.takeSent()) {
+        assertEquals(B, sent.to());
+        assertEquals(datagram.length, sent.datagram().length);
+      }
+      map.advance(Duration.ofNanos(200_000));
+      map.takeSent();
+    }
+    long passedOn = map.engine().counters().relayedDatagrams();
+    assertEquals(count, map.engine().drops().total() - before + passedOn);
+    assertEquals(passedOn, b.takeRelayed().size());
+    assertTrue(passedOn > count / 2 && passedOn < count, passedOn + " passed on");
+    shouldStillServe(2);
+  }
+
+  @Test
+  void shouldPassOnNothingThatAStrangerHasChangedOrSendsAgain() {
+    byte[] genuine = a.sealFrames(map.nowNanos(), GateEnd.relayFrame(bForA, new byte[50]));
+    for (int i = 0; i < 100_000; i++) {
+      byte[] mutated = genuine.clone();
+      mutated[random.nextInt(genuine.length)] ^= (byte) (1 << random.nextInt(8));
+      map.deliver(i % 2 == 0 ? A : anywhere(), mutated);
+    }
+    assertEquals(List.of(), b.takeRelayed());
+    map.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 1000; i++) {
+      map.deliver(i % 2 == 0 ? A : anywhere(), genuine);
+    }
+    assertEquals(1, b.takeRelayed().size());
   }
 
   @Test

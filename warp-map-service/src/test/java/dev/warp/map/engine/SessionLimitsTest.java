@@ -34,6 +34,7 @@ final class SessionLimitsTest {
         usual.interfacesPerGate(),
         usual.wantsPerGate(),
         usual.framesPerSecond(),
+        usual.relay(),
         new InitiationGuard.Limits(perSecond, perSource, 100));
   }
 

@@ -36,7 +36,9 @@ final class MapOptionsTest {
             "--key-file=k",
             "--allow-published-key",
             "--expiry=30s",
-            "--max-gates=3");
+            "--max-gates=3",
+            "--relay=off",
+            "--relay-rate=5000");
     assertEquals(0, exitCode);
     assertTrue(options.isToRun());
     assertEquals(
@@ -48,7 +50,9 @@ final class MapOptionsTest {
             "warp.map.key-file", "k",
             "warp.map.allow-published-key", "true",
             "warp.map.expiry", "30s",
-            "warp.map.max-gates", "3"),
+            "warp.map.max-gates", "3",
+            "warp.map.relay", "off",
+            "warp.map.relay-rate", "5000"),
         options.given());
   }
 

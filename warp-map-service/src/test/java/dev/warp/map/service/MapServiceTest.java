@@ -91,10 +91,8 @@ class MapServiceTest {
       FarGateCandidates told = awaitTold(b, a.end());
       assertEquals(a.end().key(), told.farGate());
       assertEquals(
-          List.of(
-              new Candidate(
-                  Candidate.Kind.SERVER_REFLEXIVE, 1, Endpoint.ofIpv4(0x7f000001, a.port()))),
-          told.candidates());
+          new Candidate(Candidate.Kind.SERVER_REFLEXIVE, 1, Endpoint.ofIpv4(0x7f000001, a.port())),
+          told.candidates().getFirst());
     }
   }
 
@@ -131,6 +129,9 @@ class MapServiceTest {
     get("/q/metrics")
         .then()
         .body(containsString("warp_map_announcements_total"))
+        .body(containsString("warp_map_relayed_datagrams_total"))
+        .body(containsString("warp_map_relayed_bytes_total"))
+        .body(containsString("warp_map_datagrams_dropped_total{reason=\"relay_rate\"}"))
         .body(containsString("warp_map_datagrams_dropped_total{reason=\"unauthenticated\"}"))
         .body(containsString("warp_udp_datagrams_dropped_total{reason=\"queue_full\"}"))
         .body(containsString("warp_udp_datagrams_kernel_dropped_total"))

@@ -2,6 +2,7 @@ package dev.warp.gate.engine.boundary;
 
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.List;
 
 /**
@@ -34,13 +35,14 @@ public record GateInterface(int id, String name, int cost, List<Endpoint> addres
         .toList();
   }
 
-  /** Whether it can send to {@code remote} as far as address families go. */
+  /** Whether it can send to {@code remote} as far as address families go; a relay speaks all. */
   public boolean canReach(Endpoint remote) {
-    return addresses.stream()
-        .anyMatch(
-            own ->
-                own.isIpv4() == remote.isIpv4()
-                    && own.isLoopback() == remote.isLoopback()
-                    && !own.equals(remote));
+    return RelayAddress.isRelayed(remote)
+        || addresses.stream()
+            .anyMatch(
+                own ->
+                    own.isIpv4() == remote.isIpv4()
+                        && own.isLoopback() == remote.isLoopback()
+                        && !own.equals(remote));
   }
 }

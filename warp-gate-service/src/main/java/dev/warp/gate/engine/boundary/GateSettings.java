@@ -3,6 +3,7 @@ package dev.warp.gate.engine.boundary;
 import dev.warp.protocol.keys.PublicKey;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the engine is to do; everything that the configuration says and sockets do not need.
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  * @param farGates the gates it consents to talk to
  * @param tunnels the flows, each to one of the far gates
  * @param maps public keys of the maps to register with; endpoints come later, from resolving names
+ * @param relays those of the maps that may pass on datagrams between this gate and its far gates
  * @param registerIntervalNanos between registrations of an interface
  * @param keepAliveNanos between pings on a path or to a map when nothing else is sent
  */
@@ -17,10 +19,22 @@ public record GateSettings(
     List<FarGateSettings> farGates,
     List<TunnelSettings> tunnels,
     List<PublicKey> maps,
+    Set<PublicKey> relays,
     long registerIntervalNanos,
     long keepAliveNanos) {
 
+  /** Those of a gate that all its maps may relay for. */
+  public GateSettings(
+      List<FarGateSettings> farGates,
+      List<TunnelSettings> tunnels,
+      List<PublicKey> maps,
+      long registerIntervalNanos,
+      long keepAliveNanos) {
+    this(farGates, tunnels, maps, Set.copyOf(maps), registerIntervalNanos, keepAliveNanos);
+  }
+
   public GateSettings {
+    relays = Set.copyOf(relays);
     farGates = List.copyOf(farGates);
     tunnels = List.copyOf(tunnels);
     maps = List.copyOf(maps);

@@ -3,6 +3,7 @@ package dev.warp.gate.engine.path;
 import dev.warp.gate.engine.pacing.SendQueue;
 import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 
 /**
  * One local interface and one remote endpoint that have proved that they can talk (docs/protocol.md
@@ -72,6 +73,11 @@ public final class Path {
 
   public boolean leads(int fromInterface, Endpoint to) {
     return interfaceId == fromInterface && remote.equals(to);
+  }
+
+  /** Whether it leads between these interfaces. */
+  public boolean joins(int localInterface, int farInterface) {
+    return interfaceId == localInterface && farInterfaceId == farInterface;
   }
 
   /** Datagrams of this path come from {@code elsewhere}: it moves there once that has answered. */
@@ -269,6 +275,11 @@ public final class Path {
 
   public Endpoint remote() {
     return remote;
+  }
+
+  /** Whether a map passes on what goes over it. */
+  public boolean isRelayed() {
+    return RelayAddress.isRelayed(remote);
   }
 
   /** Whether it answers. */

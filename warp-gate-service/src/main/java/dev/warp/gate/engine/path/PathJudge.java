@@ -56,16 +56,27 @@ final class PathJudge {
     return changed;
   }
 
+  /** Of those that are not relayed, if there are any: a relay is no yardstick for them. */
   private void findBest(List<Path> paths, long nowNanos) {
+    boolean relayed = !isAnyDirect(paths, nowNanos);
     leastLoss = 1;
     leastRttNanos = Long.MAX_VALUE / FACTOR - SLOW_NANOS;
     for (int i = 0; i < paths.size(); i++) {
       Path path = paths.get(i);
-      if (path.isUp() && !path.isSilent(nowNanos)) {
+      if (path.isUp() && !path.isSilent(nowNanos) && path.isRelayed() == relayed) {
         leastLoss = Math.min(leastLoss, path.lossRatio());
         leastRttNanos = Math.min(leastRttNanos, path.rtt().smoothedNanos());
       }
     }
+  }
+
+  private static boolean isAnyDirect(List<Path> paths, long nowNanos) {
+    boolean any = false;
+    for (int i = 0; i < paths.size(); i++) {
+      Path path = paths.get(i);
+      any |= path.isUp() && !path.isSilent(nowNanos) && !path.isRelayed();
+    }
+    return any;
   }
 
   private void judge(Path path, List<Path> paths, long nowNanos) {

@@ -16,6 +16,7 @@ public final class Spread {
   private final LinkSet reserve = new LinkSet();
   private int dueToCounted;
   private int dueToReserve;
+  private boolean relayed;
 
   /** Takes the paths to use from now on. */
   public void use(List<Path> candidates) {
@@ -23,7 +24,12 @@ public final class Spread {
     reserve.clear();
     int cost = leastCost(candidates, -1);
     int reserveCost = cost == NONE ? NONE : leastCost(candidates, cost);
+    relayed = false;
     for (Path path : candidates) {
+      if (isShadowed(path, candidates)) {
+        continue;
+      }
+      relayed |= path.isUp() && path.isRelayed();
       if (path.isCounted() && path.cost() == cost) {
         counted.offer(path);
       } else if (reserveCost == NONE
@@ -39,11 +45,26 @@ public final class Spread {
     reserve.complete();
   }
 
+  /** Whether a path that is not relayed leads from and to the same interfaces. */
+  private static boolean isShadowed(Path path, List<Path> candidates) {
+    boolean shadowed = false;
+    for (int i = 0; path.isRelayed() && i < candidates.size(); i++) {
+      shadowed |= leadsDirectly(candidates.get(i), path);
+    }
+    return shadowed;
+  }
+
+  private static boolean leadsDirectly(Path other, Path relayed) {
+    return !other.isRelayed()
+        && other.isUp()
+        && other.joins(relayed.interfaceId(), relayed.farInterfaceId());
+  }
+
   /** What the cheapest of the paths that count costs beyond {@code more}, or {@link #NONE}. */
   private static int leastCost(List<Path> candidates, int more) {
     int least = NONE;
     for (Path path : candidates) {
-      if (path.isCounted() && path.cost() > more) {
+      if (path.isCounted() && path.cost() > more && !isShadowed(path, candidates)) {
         least = Math.min(least, path.cost());
       }
     }
@@ -55,7 +76,7 @@ public final class Spread {
     boolean anyUp = !reserve.isEmpty();
     reserve.clear();
     for (Path path : candidates) {
-      if (path.isUp() || !anyUp) {
+      if ((path.isUp() || !anyUp) && !isShadowed(path, candidates)) {
         counted.offer(path);
       }
     }
@@ -63,6 +84,11 @@ public final class Spread {
 
   public boolean isEmpty() {
     return counted.isEmpty();
+  }
+
+  /** Whether datagrams have to be so short that they can be relayed. */
+  public boolean isRelayed() {
+    return relayed;
   }
 
   /** Paths in use. */

@@ -33,6 +33,9 @@ public final class ConnectivityChecks {
   /** Between the first probes of pairs that start together. */
   private static final long START_GAP_NANOS = 5_000_000L;
 
+  /** So long is tried without a relay first. */
+  private static final long RELAY_AFTER_NANOS = 500_000_000L;
+
   /** Between probes of a pair that answers, while there is no session to ping in. */
   public static final long REFRESH_NANOS = 1_000_000_000L;
 
@@ -44,6 +47,9 @@ public final class ConnectivityChecks {
 
     /** Whether the pair is a path that is up and watched by pings. */
     boolean isWatched(CandidatePair pair);
+
+    /** Whether the pair leads over a relay between interfaces that reach each other without. */
+    boolean isNeedless(CandidatePair pair);
 
     /** Whether any path to the far gate is up. */
     boolean isReachable();
@@ -91,7 +97,7 @@ public final class ConnectivityChecks {
 
   /** Pairs that start together start one after the other. */
   private void inTurn(CandidatePair pair, LongPredicate begin, long nowNanos) {
-    if (!prober.isWatched(pair)) {
+    if (!prober.isWatched(pair) && !prober.isNeedless(pair)) {
       long start = nextTurnNanos(nowNanos);
       if (begin.test(start)) {
         nextStartNanos = start + START_GAP_NANOS;
@@ -169,13 +175,14 @@ public final class ConnectivityChecks {
         .toList();
   }
 
-  /** Configured, reflexive, then the far gate's own addresses. */
+  /** Configured, reflexive, relayed, then the far gate's own addresses. */
   private static int rank(Candidate candidate) {
     return switch (candidate.kind()) {
       case CONFIGURED -> 0;
       case SERVER_REFLEXIVE -> 1;
       case PEER_REFLEXIVE -> 2;
-      case HOST -> 3;
+      case RELAYED -> 3;
+      case HOST -> 4;
     };
   }
 
@@ -252,7 +259,7 @@ public final class ConnectivityChecks {
     removeHopeless(nowNanos);
     boolean reachable = prober.isReachable();
     for (CandidatePair pair : pairs) {
-      if (prober.isWatched(pair)) {
+      if (prober.isWatched(pair) || prober.isNeedless(pair)) {
         continue;
       }
       if (pair.nextProbeNanos(reachable) <= nowNanos) {
@@ -276,6 +283,11 @@ public final class ConnectivityChecks {
     if (existing != null) {
       existing.describe(candidate.kind(), candidate.interfaceId());
       return existing;
+    }
+    if (candidate.kind() == Candidate.Kind.RELAYED) {
+      long late = nowNanos + RELAY_AFTER_NANOS;
+      return add(
+          interfaceId, candidate.endpoint(), candidate.kind(), candidate.interfaceId(), late);
     }
     // What maps name is not to keep anything else waiting.
     boolean configured = candidate.kind() == Candidate.Kind.CONFIGURED;

@@ -18,6 +18,7 @@ import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,9 @@ public final class PathFinder implements ConnectivityChecks.Prober {
 
     /** Whether a path leads over that pair, is up, and is watched by pings. */
     boolean isWatched(int interfaceId, Endpoint remote);
+
+    /** Whether a path that is not relayed leads between these interfaces and is up. */
+    boolean isReachedDirectly(int interfaceId, int farInterfaceId);
 
     /** Whether any path to the far gate is up. */
     boolean isReachable();
@@ -172,6 +176,9 @@ public final class PathFinder implements ConnectivityChecks.Prober {
     }
     replays.proven(response.startId());
     listener.lives(response.startId());
+    if (isNeedless(pair)) {
+      return;
+    }
     listener.validated(pair, rtt, arrival.nanos());
   }
 
@@ -193,6 +200,12 @@ public final class PathFinder implements ConnectivityChecks.Prober {
   @Override
   public boolean isWatched(CandidatePair pair) {
     return listener.isWatched(pair.interfaceId(), pair.remote());
+  }
+
+  @Override
+  public boolean isNeedless(CandidatePair pair) {
+    return RelayAddress.isRelayed(pair.remote())
+        && listener.isReachedDirectly(pair.interfaceId(), pair.farInterfaceId());
   }
 
   @Override

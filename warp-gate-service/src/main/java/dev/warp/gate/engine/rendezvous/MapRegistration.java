@@ -18,6 +18,7 @@ import dev.warp.protocol.frame.Ping;
 import dev.warp.protocol.frame.Pong;
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.frame.Registered;
+import dev.warp.protocol.frame.RelayFrame;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.Session;
@@ -54,6 +55,26 @@ public final class MapRegistration implements IndexOwner {
     /** What the map that runs under {@code mapStartId} has to say about a far gate. */
     void farGateCandidates(
         PublicKey map, long mapStartId, FarGateCandidates candidates, long nowNanos);
+
+    /** Whether that map may pass datagrams on. */
+    boolean isRelaying(PublicKey map);
+
+    /**
+     * A datagram that the map has passed on.
+     *
+     * @param interfaceId the local interface over which it came
+     * @param relayId of the gate it is from
+     * @param farInterfaceId of that gate
+     */
+    void relayed(
+        PublicKey map,
+        int interfaceId,
+        int relayId,
+        int farInterfaceId,
+        byte[] data,
+        int offset,
+        int length,
+        long nowNanos);
 
     /** The map answers on an interface again after it had not. */
     void interfaceRevived(int interfaceId, long nowNanos);
@@ -141,7 +162,12 @@ public final class MapRegistration implements IndexOwner {
     nextPingNanos = nowNanos + keepAliveNanos;
     unanswered++;
     session.send(
-        new Register(sequence, gateInterface.id(), wants.version(), gateInterface.hostCandidates()),
+        new Register(
+            sequence,
+            gateInterface.id(),
+            wants.version(),
+            listener.isRelaying(mapKey),
+            gateInterface.hostCandidates()),
         nowNanos);
     if (wantsKnown != wants.version()) {
       wants.parts().forEach(part -> session.send(part, nowNanos));
@@ -199,12 +225,41 @@ public final class MapRegistration implements IndexOwner {
             .ifPresentOrElse(
                 frame -> onFrame(frame, from, arrival.nanos()),
                 () -> drops.count(DropReason.MALFORMED));
+      } else if (frames.type() == FrameType.RELAY) {
+        onRelayed(arrival.nanos());
       } else if (frames.type() == FrameType.SHARD) {
         drops.count(DropReason.UNEXPECTED);
       }
     }
     if (frames.malformed()) {
       drops.count(DropReason.MALFORMED);
+    }
+  }
+
+  private void onRelayed(long nowNanos) {
+    int at = frames.valueOffset();
+    int length = frames.valueLength() - RelayFrame.VALUE_HEADER_SIZE;
+    if (!listener.isRelaying(mapKey)) {
+      drops.count(DropReason.UNEXPECTED);
+    } else if (length <= 0) {
+      drops.count(DropReason.MALFORMED);
+    } else {
+      listener.relayed(
+          mapKey,
+          gateInterface.id(),
+          RelayFrame.relayId(frames.buffer(), at),
+          RelayFrame.interfaceId(frames.buffer(), at),
+          frames.buffer(),
+          at + RelayFrame.VALUE_HEADER_SIZE,
+          length,
+          nowNanos);
+    }
+  }
+
+  /** Has the map pass a datagram on to an address behind it; without a session it is lost. */
+  public void relay(Endpoint to, byte[] data, int offset, int length, long nowNanos) {
+    if (session.isUp()) {
+      session.relay(to, data, offset, length, nowNanos);
     }
   }
 

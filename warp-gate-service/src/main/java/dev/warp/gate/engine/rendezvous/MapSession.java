@@ -7,6 +7,7 @@ import dev.warp.gate.engine.session.HandshakeAttempt;
 import dev.warp.gate.engine.session.IndexOwner;
 import dev.warp.gate.engine.session.LiveSessions;
 import dev.warp.protocol.frame.ControlFrame;
+import dev.warp.protocol.frame.RelayFrame;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.Purpose;
@@ -14,6 +15,7 @@ import dev.warp.protocol.session.Session;
 import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,7 @@ final class MapSession {
   private final Wakeup wakeup;
   private final LiveSessions live = new LiveSessions(this::discard);
   private final byte[] control = new byte[CONTROL_BUFFER];
+  private byte[] relayed = new byte[0];
 
   private List<Endpoint> mapEndpoints = List.of();
   private int attempts;
@@ -171,6 +174,25 @@ final class MapSession {
     int size = live.current().seal(control, 0, end, 0, nowNanos);
     if (size > 0) {
       output.send(gateInterface.id(), sessionWith, control, 0, size);
+    }
+  }
+
+  /** Has the map pass a datagram on, in the session in use, which there must be. */
+  void relay(Endpoint to, byte[] data, int offset, int length, long nowNanos) {
+    if (relayed.length < length + RelayFrame.OVERHEAD) {
+      relayed = new byte[length + RelayFrame.OVERHEAD];
+    }
+    int at =
+        RelayFrame.writeHeader(
+            relayed,
+            TransportHeader.FRAMES_OFFSET,
+            RelayAddress.relayId(to),
+            RelayAddress.interfaceId(to),
+            length);
+    System.arraycopy(data, offset, relayed, at, length);
+    int size = live.current().seal(relayed, 0, at + length, 0, nowNanos);
+    if (size > 0) {
+      output.send(gateInterface.id(), sessionWith, relayed, 0, size);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.warp.gate.engine.transport;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.path.Spread;
+import dev.warp.protocol.frame.RelayFrame;
 import dev.warp.protocol.frame.ShardFrame;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
@@ -26,19 +27,22 @@ final class Cutting {
    */
   private static final int OVERHEAD = TunnelSender.OVERHEAD + Endpoint.IPV4_HEADERS;
 
-  private final int maxShardBytes;
+  private final int mtu;
   private final BlockShape shape;
   private final BlockShape pieceShape;
   private final ErasureCode code;
   private final Datagrams datagrams;
+  private int maxShardBytes;
   private int links = 1;
   private int reserveLinks;
+  private boolean relayed;
   private boolean small;
   private int length;
   private int pieces;
 
   /** For datagrams of at most {@code mtu} bytes. */
   Cutting(int mtu, Redundancy redundancy, ErasureCode code, Datagrams datagrams) {
+    this.mtu = mtu;
     this.maxShardBytes = mtu - TunnelSender.OVERHEAD;
     this.shape = new BlockShape(redundancy, links, maxShardBytes, OVERHEAD);
     this.pieceShape =
@@ -50,12 +54,18 @@ final class Cutting {
 
   /** Adapts the shapes of blocks to the links there are. */
   void adapt(Spread spread) {
-    if (spread.links() != links || spread.reserveLinks() != reserveLinks) {
+    if (spread.links() != links
+        || spread.reserveLinks() != reserveLinks
+        || spread.isRelayed() != relayed) {
       links = spread.links();
       reserveLinks = spread.reserveLinks();
-      shape.adapt(links, reserveLinks, maxShardBytes, OVERHEAD);
+      relayed = spread.isRelayed();
+      int relay = relayed ? RelayFrame.OVERHEAD : 0;
+      maxShardBytes = mtu - TunnelSender.OVERHEAD - relay;
+      int overhead = OVERHEAD + relay;
+      shape.adapt(links, reserveLinks, maxShardBytes, overhead);
       pieceShape.adapt(
-          links, reserveLinks, maxShardBytes - PIECE_OVERHEAD, OVERHEAD + PIECE_OVERHEAD);
+          links, reserveLinks, maxShardBytes - PIECE_OVERHEAD, overhead + PIECE_OVERHEAD);
     }
   }
 

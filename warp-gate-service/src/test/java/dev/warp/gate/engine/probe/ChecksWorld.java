@@ -84,6 +84,11 @@ final class ChecksWorld implements ConnectivityChecks.Prober {
   }
 
   @Override
+  public boolean isNeedless(CandidatePair pair) {
+    return false;
+  }
+
+  @Override
   public boolean isWatched(CandidatePair pair) {
     return watched.contains(pair);
   }

@@ -1,0 +1,120 @@
+package dev.warp.lab.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.warp.gate.engine.GateStatus.PathView;
+import dev.warp.gate.engine.boundary.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.path.PathState;
+import dev.warp.lab.sim.LinkModel;
+import dev.warp.lab.sim.NatBehavior;
+import dev.warp.lab.sim.SimulatedNetwork;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.RelayAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The map passes on what two gates cannot send each other directly (docs/protocol.md 9.6). */
+final class RelayTest {
+
+  private static final Duration GAP = Duration.ofMillis(5);
+  private static final int PAYLOADS = 400;
+
+  private static Roadside world(NatBehavior vehicle, NatBehavior operator) {
+    Roadside world = new Roadside(new SimulatedNetwork(1), List.of(vehicle), List.of(operator));
+    world.setUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
+    world.start(Connected.THREE_OF_SIX);
+    return world;
+  }
+
+  private static List<PathView> up(Roadside world) {
+    return world.vehicle().status().farGates().getFirst().paths().stream()
+        .filter(path -> path.state() != PathState.DOWN)
+        .toList();
+  }
+
+  @Test
+  void shouldRelayBetweenSymmetricNats() {
+    Roadside world = world(NatBehavior.symmetric(), NatBehavior.symmetric());
+    Connected.connect(world, 1);
+    assertTrue(up(world).stream().allMatch(path -> RelayAddress.isRelayed(path.remote())));
+    assertEquals(0, Stream.toOperator(world).send(PAYLOADS, GAP).settle().lost());
+    assertEquals(
+        0, Stream.toVehicle(world).withPayloads(1_000).send(PAYLOADS, GAP).settle().lost());
+  }
+
+  /** The vehicle's first uplink can punch, the second only with the map's help. */
+  @Test
+  void shouldRelayOnlyWhereThereIsNoDirectPath() {
+    Roadside world =
+        new Roadside(
+            new SimulatedNetwork(1),
+            List.of(NatBehavior.portRestricted(), NatBehavior.symmetric()),
+            List.of(NatBehavior.portRestricted()));
+    world.setUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
+    world.start(Connected.THREE_OF_SIX);
+    Connected.connect(world, 2);
+    List<String> relayed =
+        up(world).stream()
+            .filter(path -> RelayAddress.isRelayed(path.remote()))
+            .map(PathView::interfaceName)
+            .toList();
+    assertEquals(List.of("up1"), relayed);
+    Stream out = Stream.toOperator(world).send(PAYLOADS, GAP);
+    world.vehicleSide().nats().getFirst().link().setUp(false);
+    assertEquals(0, out.send(PAYLOADS, GAP).settle().lost());
+  }
+
+  @Test
+  void shouldNotRelayWhereAGateDoesNotWantIt() {
+    Roadside world =
+        new Roadside(
+            new SimulatedNetwork(1),
+            List.of(NatBehavior.symmetric()),
+            List.of(NatBehavior.symmetric()));
+    world.map().start();
+    world.operator().start(withoutRelays(world, world.vehicle().publicKey()));
+    List<TunnelSettings> tunnels =
+        List.of(Roadside.tunnel("main", OptionalLong.empty(), Connected.THREE_OF_SIX));
+    world.vehicle().start(world.settings(world.operator().publicKey(), tunnels));
+    world.network().time().runFor(Duration.ofSeconds(30));
+    assertEquals(List.of(), up(world));
+  }
+
+  private static GateSettings withoutRelays(Roadside world, PublicKey far) {
+    List<TunnelSettings> tunnels =
+        List.of(Roadside.tunnel("main", OptionalLong.empty(), Connected.THREE_OF_SIX));
+    GateSettings all = world.settings(far, tunnels);
+    return new GateSettings(
+        all.farGates(),
+        all.tunnels(),
+        all.maps(),
+        Set.of(),
+        all.registerIntervalNanos(),
+        all.keepAliveNanos());
+  }
+
+  /** A NAT that becomes less strict, as when a vehicle comes home: the relay is left. */
+  @Test
+  void shouldLeaveTheRelayWhenADirectPathComesUp() {
+    Roadside world =
+        new Roadside(
+            new SimulatedNetwork(1),
+            List.of(NatBehavior.symmetric(), NatBehavior.fullCone()),
+            List.of(NatBehavior.symmetric()));
+    world.setUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
+    world.vehicleSide().nats().getLast().link().setUp(false);
+    world.start(Connected.THREE_OF_SIX);
+    Connected.connect(world, 1);
+    assertEquals(1, up(world).size());
+    Stream out = Stream.toOperator(world).send(PAYLOADS, GAP);
+    world.vehicleSide().nats().getLast().link().setUp(true);
+    out.send(8_000, GAP);
+    assertTrue(up(world).stream().anyMatch(path -> !RelayAddress.isRelayed(path.remote())));
+    assertEquals(0, out.settle().lost());
+  }
+}
