@@ -43,11 +43,17 @@ public record GateFigures(
    * @param interfaceName where it leaves from
    * @param id its number at the gate
    * @param up whether it carries payloads
+   * @param relayed whether a map passes on what goes over it
    * @param lossRatio lost towards the far gate, 0 to 1
    * @param rttSeconds smoothed round-trip time
    */
   public record PathFigures(
-      String interfaceName, String id, boolean up, double lossRatio, double rttSeconds) {}
+      String interfaceName,
+      String id,
+      boolean up,
+      boolean relayed,
+      double lossRatio,
+      double rttSeconds) {}
 
   public static GateFigures of(Metrics metrics, String tunnel) {
     return new GateFigures(
@@ -82,6 +88,7 @@ public record GateFigures(
         up.label("interface"),
         up.label("path"),
         up.value() == 1,
+        gauge(metrics, "warp_path_relayed", up) == 1,
         gauge(metrics, "warp_path_loss_ratio", up),
         gauge(metrics, "warp_path_rtt_seconds", up));
   }

@@ -29,7 +29,12 @@ public final class NamespaceTestbed implements Testbed {
    * @param lossPercent dropped on each of the vehicle's uplinks, each way
    */
   public static NamespaceTestbed create(int lossPercent) {
-    VehicleTopology topology = VehicleTopology.create(VehicleTopology.Plan.portRestricted());
+    return create(VehicleTopology.Plan.portRestricted(), lossPercent);
+  }
+
+  /** The same with other uplinks and NATs. */
+  public static NamespaceTestbed create(VehicleTopology.Plan plan, int lossPercent) {
+    VehicleTopology topology = VehicleTopology.create(plan);
     for (Uplink uplink : topology.vehicleUplinks()) {
       uplink.setLoss(10 * lossPercent, 10 * lossPercent);
     }

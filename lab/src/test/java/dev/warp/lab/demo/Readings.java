@@ -28,6 +28,7 @@ final class Readings {
   }
 
   private static UplinkFigures uplink(String name, boolean up) {
-    return new UplinkFigures(name, Optional.of(new PathFigures(name, "3", up, 0.102, 0.0013)));
+    return new UplinkFigures(
+        name, Optional.of(new PathFigures(name, "3", up, false, 0.102, 0.0013)));
   }
 }

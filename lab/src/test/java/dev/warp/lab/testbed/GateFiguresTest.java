@@ -47,7 +47,8 @@ class GateFiguresTest {
   void shouldPreferAPathThatIsUp() {
     GateFigures figures = GateFigures.of(Metrics.parse(TEXT), "stream");
     assertEquals(2, figures.paths().size());
-    assertEquals(Optional.of(new PathFigures("up1", "1", true, 0.1, 0.02)), figures.path("up1"));
+    assertEquals(
+        Optional.of(new PathFigures("up1", "1", true, false, 0.1, 0.02)), figures.path("up1"));
     assertEquals(Optional.empty(), figures.path("up2"));
   }
 

@@ -1,6 +1,8 @@
 package dev.warp.gate.service;
 
 import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
@@ -30,19 +32,23 @@ final class EventText {
               .formatted(e.farGate(), e.cause().name().toLowerCase(Locale.ROOT));
       case GateEvent.PathUp e ->
           "far gate %s: path %d up, %s to %s"
-              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+              .formatted(
+                  e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), where(e.remote()));
       case GateEvent.PathDown e ->
           "far gate %s: path %d down, %s to %s"
-              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+              .formatted(
+                  e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), where(e.remote()));
       case GateEvent.PathDegraded e ->
           "far gate %s: path %d degraded, %s to %s is silent, lossy, slow or narrow"
-              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+              .formatted(
+                  e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), where(e.remote()));
       case GateEvent.PathTrusted e ->
           "far gate %s: path %d trusted again, %s to %s"
-              .formatted(e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), e.remote());
+              .formatted(
+                  e.farGate(), e.pathId(), interfaces.apply(e.interfaceId()), where(e.remote()));
       case GateEvent.PathMoved e ->
           "far gate %s: path %d moved from %s to %s"
-              .formatted(e.farGate(), e.pathId(), e.from(), e.to());
+              .formatted(e.farGate(), e.pathId(), where(e.from()), where(e.to()));
       case GateEvent.TunnelUnprotected e ->
           "far gate %s: tunnel %s is unprotected, its paths cannot carry the redundancy promised"
               .formatted(e.farGate(), e.tunnel());
@@ -51,5 +57,11 @@ final class EventText {
       case GateEvent.TunnelUnknownThere e ->
           "far gate %s has no tunnel that matches %s".formatted(e.farGate(), e.tunnel());
     };
+  }
+
+  private static String where(Endpoint remote) {
+    return RelayAddress.isRelayed(remote)
+        ? "interface %d there, relayed by a map".formatted(RelayAddress.interfaceId(remote))
+        : remote.toString();
   }
 }

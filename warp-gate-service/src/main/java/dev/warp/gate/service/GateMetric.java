@@ -63,6 +63,8 @@ enum GateMetric {
       "warp.path.counted",
       Kind.GAUGE,
       "1 while the path counts for the redundancy promised, 0 while it is degraded or down."),
+  PATH_RELAYED(
+      "warp.path.relayed", Kind.GAUGE, "1 where a map passes on what goes over the path, else 0."),
   PATH_RTT(
       "warp.path.rtt.seconds", Kind.GAUGE, "Smoothed round-trip time; not there until measured."),
   PATH_RTT_VARIATION(

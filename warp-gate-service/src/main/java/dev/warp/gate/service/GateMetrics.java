@@ -8,6 +8,7 @@ import dev.warp.gate.engine.GateStatus.TunnelState;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.gate.io.GateSnapshot;
 import dev.warp.gate.io.GateSnapshot.SocketState;
+import dev.warp.protocol.wire.RelayAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
@@ -121,6 +122,7 @@ public class GateMetrics {
       meters.set(GateMetric.PATH_RTT, tags, path.rttNanos() / NANOS_PER_SECOND);
     }
     meters.set(GateMetric.PATH_COUNTED, tags, path.state() == PathState.UP ? 1 : 0);
+    meters.set(GateMetric.PATH_RELAYED, tags, RelayAddress.isRelayed(path.remote()) ? 1 : 0);
     meters.set(GateMetric.PATH_RTT_VARIATION, tags, path.rttVariationNanos() / NANOS_PER_SECOND);
     meters.set(GateMetric.PATH_JITTER, tags, path.jitterNanos() / NANOS_PER_SECOND);
     meters.set(GateMetric.PATH_LOSS, tags, path.lossRatio());
