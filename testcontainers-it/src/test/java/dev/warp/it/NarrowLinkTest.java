@@ -30,8 +30,14 @@ class NarrowLinkTest {
   /** 3 of 5 shards of 400 bytes; warp's 52 bytes with each, UDP and IP 28, Ethernet 14. */
   private static final double BYTES_ON_THE_LINK = 5 * (400 + 52 + 28 + 14);
 
+  /** From {@code send()} to delivery, where the application waits. */
+  private static final double LONGEST_MILLIS = 100;
+
   /** Five times what is expected, for CI may be busy. */
-  private static final double LONGEST_MILLIS = 200;
+  private static final double LONGEST_UNHEARD_MILLIS = 200;
+
+  /** More than the link carries arrives only if redundancy is left out. */
+  private static final double WHOLE = 1.05;
 
   private static final SocketTraffic TRAFFIC =
       new SocketTraffic(PAYLOAD, ONSET_SECONDS, SECONDS, 0);
@@ -93,6 +99,7 @@ class NarrowLinkTest {
     return outcome.got() > 0.99 * outcome.sent()
         && outcome.allGot() > 0.99 * outcome.all()
         && share(outcome) > 0.9
+        && share(outcome) < WHOLE
         && outcome.p99Millis() < LONGEST_MILLIS;
   }
 
@@ -112,6 +119,6 @@ class NarrowLinkTest {
     assertTrue(congested > 0, outcome.toString());
     // What was sent before the link was known to be narrow may have been lost there.
     assertTrue(outcome.allGot() > 0.6 * carried, outcome + " of " + carried);
-    assertTrue(outcome.p50Millis() < LONGEST_MILLIS, outcome.toString());
+    assertTrue(outcome.p50Millis() < LONGEST_UNHEARD_MILLIS, outcome.toString());
   }
 }
