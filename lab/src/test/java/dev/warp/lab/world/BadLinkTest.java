@@ -134,6 +134,31 @@ final class BadLinkTest {
     }
   }
 
+  /** Of three links the third loses several times as much as the others, and yet not much. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.06, 0.09, 0.12, 0.14, 0.17})
+  void shouldBeNoWorseForAThirdLinkThatIsSomewhatLossy(double loss) {
+    int lost = 0;
+    int lostWithout = 0;
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      lostWithout += lostOver(2, line(0.03), seed);
+      lost += lostOver(3, line(loss), seed);
+    }
+    double worse = 100.0 * (lost - lostWithout) / (SEEDS * PAYLOADS);
+    assertTrue(worse <= 0.1, "%.3f points".formatted(worse));
+  }
+
+  /** Over links that lose three in a hundred, and a last one that is like that. */
+  private static int lostOver(int uplinks, LinkModel last, long seed) {
+    Roadside world = Connected.unconnected(uplinks, line(0.03), seed);
+    world.start(THREE_OF_FIVE);
+    Connected.connect(world, uplinks);
+    world.vehicleSide().nats().getLast().link().setModel(last);
+    warmUp(world);
+    Outcome outcome = stream(world);
+    return outcome.sent() - outcome.latencies().size();
+  }
+
   /** From three round trips and 100 ms on a cut link's shards are not needed any more. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})

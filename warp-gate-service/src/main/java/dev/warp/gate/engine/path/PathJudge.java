@@ -12,8 +12,8 @@ import java.util.List;
  */
 final class PathJudge {
 
-  private static final double LOSSY = 0.2;
-  private static final double NOT_LOSSY = 0.1;
+  private static final double LOSSY = 0.125;
+  private static final double NOT_LOSSY = 0.05;
   private static final long SLOW_NANOS = 50_000_000L;
   private static final long NOT_SLOW_NANOS = 25_000_000L;
 
