@@ -8,6 +8,7 @@ import dev.warp.lab.netns.NatKind.Filtering;
 import dev.warp.lab.netns.NatRouter.PortAssignment;
 import dev.warp.lab.netns.Uplink;
 import dev.warp.lab.netns.VehicleTopology;
+import dev.warp.lab.process.Await;
 import dev.warp.lab.testbed.GateFigures.PathFigures;
 import dev.warp.lab.testbed.GateFile;
 import dev.warp.lab.testbed.NamespaceTestbed;
@@ -33,6 +34,7 @@ class NatMatrixTest {
 
   private static final String STREAM = "stream";
   private static final List<NatKind> VEHICLE = List.of(NatKind.values());
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   @TempDir Path folder;
@@ -58,11 +60,19 @@ class NatMatrixTest {
   private static void shouldBeRelayedIfNeeded(
       WarpProcesses warp, Uplink uplink, List<Uplink> uplinks, NatKind operator) {
     NatKind vehicle = VEHICLE.get(uplinks.indexOf(uplink));
-    PathFigures path = warp.vehicle().figures(STREAM).path(uplink.device().name()).orElseThrow();
-    System.out.printf(
-        "NAT matrix: %-18s %-18s %s%n", vehicle, operator, path.relayed() ? "relayed" : "direct");
     boolean direct = reaches(vehicle, operator) && reaches(operator, vehicle);
-    assertEquals(!direct, path.relayed(), vehicle + " and " + operator);
+    String expected = direct ? "direct" : "relayed";
+    // On a machine that has much to do the relay may come first, and is left then.
+    Await.until(
+        "%s and %s to be %s".formatted(vehicle, operator, expected),
+        PATIENCE,
+        () -> isRelayed(warp, uplink) == !direct);
+    System.out.printf("NAT matrix: %-18s %-18s %s%n", vehicle, operator, expected);
+  }
+
+  private static boolean isRelayed(WarpProcesses warp, Uplink uplink) {
+    String name = uplink.device().name();
+    return warp.vehicle().figures(STREAM).path(name).filter(PathFigures::relayed).isPresent();
   }
 
   /** Whether datagrams of the first get through the second: that minds no ports, or knows them. */
