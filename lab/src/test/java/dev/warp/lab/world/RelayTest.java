@@ -11,6 +11,7 @@ import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;
 import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,22 @@ final class RelayTest {
         Set.of(),
         all.registerIntervalNanos(),
         all.keepAliveNanos());
+  }
+
+  /** A name that somebody lets resolve to one, or a slip in a configuration. */
+  @Test
+  void shouldTakeNoAddressBehindARelayFromNames() {
+    Roadside world = world(NatBehavior.portRestricted(), NatBehavior.portRestricted());
+    List<Endpoint> relayed = List.of(RelayAddress.of(7, 1, 1));
+    long now = world.network().time().nowNanos();
+    world.vehicle().engine().farGateEndpoints(0, relayed, now);
+    world.vehicle().engine().mapEndpoints(world.map().publicKey(), relayed, now);
+    world
+        .vehicle()
+        .engine()
+        .mapEndpoints(world.map().publicKey(), List.of(world.map().endpoint()), now);
+    Connected.connect(world, 1);
+    assertEquals(0, Stream.toOperator(world).send(PAYLOADS, GAP).settle().lost());
   }
 
   /** A NAT that becomes less strict, as when a vehicle comes home: the relay is left. */

@@ -146,7 +146,8 @@ public final class GateEngine implements MapRegistration.Listener {
   }
 
   /** A map's name was resolved, for the first time or again. */
-  public void mapEndpoints(PublicKey map, List<Endpoint> endpoints, long nowNanos) {
+  public void mapEndpoints(PublicKey map, List<Endpoint> resolved, long nowNanos) {
+    List<Endpoint> endpoints = Relays.withoutRelayed(resolved);
     if (closed || endpoints.equals(mapEndpoints.put(map, endpoints))) {
       return;
     }
@@ -161,10 +162,11 @@ public final class GateEngine implements MapRegistration.Listener {
    *
    * @param farGate position in {@link GateSettings#farGates()}
    */
-  public void farGateEndpoints(int farGate, List<Endpoint> endpoints, long nowNanos) {
+  public void farGateEndpoints(int farGate, List<Endpoint> resolved, long nowNanos) {
     if (closed) {
       return;
     }
+    List<Endpoint> endpoints = Relays.withoutRelayed(resolved);
     farGates.all().get(farGate).paths().finder().configuredEndpoints(endpoints, nowNanos);
     onTimer(nowNanos);
   }

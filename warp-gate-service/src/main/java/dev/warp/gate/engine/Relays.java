@@ -111,6 +111,11 @@ final class Relays implements GateOutput {
     return source;
   }
 
+  /** Addresses that names resolve to; which of a relay's are whose is for maps alone to tell. */
+  static List<Endpoint> withoutRelayed(List<Endpoint> resolved) {
+    return resolved.stream().filter(endpoint -> !RelayAddress.isRelayed(endpoint)).toList();
+  }
+
   /**
    * What a map tells of a far gate, with addresses behind the map as this gate has them; without
    * those that are not for a map to tell.
