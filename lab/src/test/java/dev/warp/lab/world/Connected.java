@@ -2,7 +2,9 @@ package dev.warp.lab.world;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.gate.engine.boundary.Redundancy;
+import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;
@@ -40,6 +42,13 @@ final class Connected {
         new Roadside(new SimulatedNetwork(seed), Collections.nCopies(uplinks, nat), List.of(nat));
     world.setUplinks(model);
     return world;
+  }
+
+  /** The vehicle's paths that are up. */
+  static List<PathView> pathsUp(Roadside world) {
+    return world.vehicle().status().farGates().getFirst().paths().stream()
+        .filter(path -> path.state() != PathState.DOWN)
+        .toList();
   }
 
   static void connect(Roadside world, int paths) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.GateStatus.PathView;
-import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.NatBehavior.PortAllocation;
@@ -95,7 +94,8 @@ final class NatMatrixTest {
     String story = "%s and %s after %d ms: %s".formatted(vehicle, operator, millis, paths(world));
     assertTrue(connected, story);
     world.network().time().runFor(Duration.ofSeconds(2));
-    boolean direct = up(world).stream().noneMatch(path -> RelayAddress.isRelayed(path.remote()));
+    boolean direct =
+        Connected.pathsUp(world).stream().noneMatch(path -> RelayAddress.isRelayed(path.remote()));
     assertEquals(vehicle.reachesDirectly(operator), direct, story);
     assertEquals(
         0,
@@ -110,13 +110,9 @@ final class NatMatrixTest {
         vehicle, operator, direct ? "direct" : "relayed", millis);
   }
 
-  private static List<PathView> up(Roadside world) {
-    return world.vehicle().status().farGates().getFirst().paths().stream()
-        .filter(path -> path.state() != PathState.DOWN)
-        .toList();
-  }
-
   private static String paths(Roadside world) {
-    return up(world).stream().map(PathView::toString).collect(Collectors.joining(", "));
+    return Connected.pathsUp(world).stream()
+        .map(PathView::toString)
+        .collect(Collectors.joining(", "));
   }
 }

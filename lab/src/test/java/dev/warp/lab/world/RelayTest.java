@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
-import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;
-import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
 import java.time.Duration;
@@ -25,24 +23,25 @@ final class RelayTest {
   private static final Duration GAP = Duration.ofMillis(5);
   private static final int PAYLOADS = 400;
 
-  private static Roadside world(NatBehavior vehicle, NatBehavior operator) {
+  /** Nothing runs yet. */
+  private static Roadside world(NatBehavior operator, NatBehavior... vehicle) {
     Roadside world = new Roadside(new SimulatedNetwork(1), List.of(vehicle), List.of(operator));
     world.setUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
+    return world;
+  }
+
+  private static Roadside started(NatBehavior operator, NatBehavior... vehicle) {
+    Roadside world = world(operator, vehicle);
     world.start(Connected.THREE_OF_SIX);
     return world;
   }
 
-  private static List<PathView> up(Roadside world) {
-    return world.vehicle().status().farGates().getFirst().paths().stream()
-        .filter(path -> path.state() != PathState.DOWN)
-        .toList();
-  }
-
   @Test
   void shouldRelayBetweenSymmetricNats() {
-    Roadside world = world(NatBehavior.symmetric(), NatBehavior.symmetric());
+    Roadside world = started(NatBehavior.symmetric(), NatBehavior.symmetric());
     Connected.connect(world, 1);
-    assertTrue(up(world).stream().allMatch(path -> RelayAddress.isRelayed(path.remote())));
+    assertTrue(
+        Connected.pathsUp(world).stream().allMatch(path -> RelayAddress.isRelayed(path.remote())));
     assertEquals(0, Stream.toOperator(world).send(PAYLOADS, GAP).settle().lost());
     assertEquals(
         0, Stream.toVehicle(world).withPayloads(1_000).send(PAYLOADS, GAP).settle().lost());
@@ -51,16 +50,11 @@ final class RelayTest {
   /** The vehicle's first uplink can punch, the second only with the map's help. */
   @Test
   void shouldRelayOnlyWhereThereIsNoDirectPath() {
-    Roadside world =
-        new Roadside(
-            new SimulatedNetwork(1),
-            List.of(NatBehavior.portRestricted(), NatBehavior.symmetric()),
-            List.of(NatBehavior.portRestricted()));
-    world.setUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
-    world.start(Connected.THREE_OF_SIX);
+    NatBehavior strict = NatBehavior.portRestricted();
+    Roadside world = started(strict, strict, NatBehavior.symmetric());
     Connected.connect(world, 2);
     List<String> relayed =
-        up(world).stream()
+        Connected.pathsUp(world).stream()
             .filter(path -> RelayAddress.isRelayed(path.remote()))
             .map(PathView::interfaceName)
             .toList();
@@ -72,24 +66,20 @@ final class RelayTest {
 
   @Test
   void shouldNotRelayWhereAGateDoesNotWantIt() {
-    Roadside world =
-        new Roadside(
-            new SimulatedNetwork(1),
-            List.of(NatBehavior.symmetric()),
-            List.of(NatBehavior.symmetric()));
+    Roadside world = world(NatBehavior.symmetric(), NatBehavior.symmetric());
     world.map().start();
-    world.operator().start(withoutRelays(world, world.vehicle().publicKey()));
-    List<TunnelSettings> tunnels =
-        List.of(Roadside.tunnel("main", OptionalLong.empty(), Connected.THREE_OF_SIX));
-    world.vehicle().start(world.settings(world.operator().publicKey(), tunnels));
+    world.operator().start(withoutRelays(settings(world, world.vehicle())));
+    world.vehicle().start(settings(world, world.operator()));
     world.network().time().runFor(Duration.ofSeconds(30));
-    assertEquals(List.of(), up(world));
+    assertEquals(List.of(), Connected.pathsUp(world));
   }
 
-  private static GateSettings withoutRelays(Roadside world, PublicKey far) {
-    List<TunnelSettings> tunnels =
-        List.of(Roadside.tunnel("main", OptionalLong.empty(), Connected.THREE_OF_SIX));
-    GateSettings all = world.settings(far, tunnels);
+  private static GateSettings settings(Roadside world, SimulatedGate far) {
+    TunnelSettings tunnel = Roadside.tunnel("main", OptionalLong.empty(), Connected.THREE_OF_SIX);
+    return world.settings(far.publicKey(), List.of(tunnel));
+  }
+
+  private static GateSettings withoutRelays(GateSettings all) {
     return new GateSettings(
         all.farGates(),
         all.tunnels(),
@@ -102,7 +92,7 @@ final class RelayTest {
   /** A name that somebody lets resolve to one, or a slip in a configuration. */
   @Test
   void shouldTakeNoAddressBehindARelayFromNames() {
-    Roadside world = world(NatBehavior.portRestricted(), NatBehavior.portRestricted());
+    Roadside world = started(NatBehavior.portRestricted(), NatBehavior.portRestricted());
     List<Endpoint> relayed = List.of(RelayAddress.of(7, 1, 1));
     long now = world.network().time().nowNanos();
     world.vehicle().engine().farGateEndpoints(0, relayed, now);
@@ -118,20 +108,17 @@ final class RelayTest {
   /** A NAT that becomes less strict, as when a vehicle comes home: the relay is left. */
   @Test
   void shouldLeaveTheRelayWhenADirectPathComesUp() {
-    Roadside world =
-        new Roadside(
-            new SimulatedNetwork(1),
-            List.of(NatBehavior.symmetric(), NatBehavior.fullCone()),
-            List.of(NatBehavior.symmetric()));
-    world.setUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
+    NatBehavior symmetric = NatBehavior.symmetric();
+    Roadside world = world(symmetric, symmetric, NatBehavior.fullCone());
     world.vehicleSide().nats().getLast().link().setUp(false);
     world.start(Connected.THREE_OF_SIX);
     Connected.connect(world, 1);
-    assertEquals(1, up(world).size());
+    assertEquals(1, Connected.pathsUp(world).size());
     Stream out = Stream.toOperator(world).send(PAYLOADS, GAP);
     world.vehicleSide().nats().getLast().link().setUp(true);
     out.send(8_000, GAP);
-    assertTrue(up(world).stream().anyMatch(path -> !RelayAddress.isRelayed(path.remote())));
+    assertTrue(
+        Connected.pathsUp(world).stream().anyMatch(path -> !RelayAddress.isRelayed(path.remote())));
     assertEquals(0, out.settle().lost());
   }
 }

@@ -1,7 +1,6 @@
 package dev.warp.protocol.frame;
 
 import dev.warp.protocol.wire.Bytes;
-import dev.warp.protocol.wire.RelayAddress;
 
 /**
  * A datagram that a map passes on from one gate to another (docs/protocol.md section 9.6).
@@ -21,9 +20,6 @@ public final class RelayFrame {
 
   /** Bytes before the datagram. */
   public static final int HEADER_SIZE = FrameReader.PREFIX_SIZE + VALUE_HEADER_SIZE;
-
-  /** Bytes by which a datagram is longer between gate and map than between the gates. */
-  public static final int OVERHEAD = RelayAddress.OVERHEAD;
 
   private RelayFrame() {}
 

@@ -242,8 +242,8 @@ final class FrameLayoutTest {
   void shouldMakeADatagramLongerByWhatTheDocumentSays() {
     assertTrue(
         DocumentedLayout.document()
-            .contains("A relay frame makes a datagram " + RelayFrame.OVERHEAD + " bytes longer"));
-    assertEquals(TransportHeader.MIN_DATAGRAM + RelayFrame.HEADER_SIZE, RelayFrame.OVERHEAD);
+            .contains("A relay frame makes a datagram " + RelayAddress.OVERHEAD + " bytes longer"));
+    assertEquals(TransportHeader.MIN_DATAGRAM + RelayFrame.HEADER_SIZE, RelayAddress.OVERHEAD);
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The paths to a far gate: how they come of what probes find out, move, fall silent and come back
@@ -94,13 +95,17 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
 
   void interfaceRemoved(int interfaceId) {
     finder.interfaceRemoved(interfaceId);
+    forget(path -> path.interfaceId() == interfaceId);
+    listener.pathsChanged();
+  }
+
+  private void forget(Predicate<Path> useless) {
     for (Path path : List.copyOf(paths.all())) {
-      if (path.interfaceId() == interfaceId) {
+      if (useless.test(path)) {
         paths.remove(path);
         takeDown(path);
       }
     }
-    listener.pathsChanged();
   }
 
   // What probes found out
@@ -139,12 +144,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
 
   /** A relay between the same interfaces is not needed any more. */
   private void leaveRelay(Path direct) {
-    for (Path path : List.copyOf(paths.all())) {
-      if (path.isRelayed() && path.joins(direct.interfaceId(), direct.farInterfaceId())) {
-        paths.remove(path);
-        takeDown(path);
-      }
-    }
+    forget(path -> path.isRelayed() && path.joins(direct.interfaceId(), direct.farInterfaceId()));
   }
 
   @Override

@@ -79,7 +79,7 @@ final class InterfaceSockets {
 
   /** Queues a datagram on the socket of the right IP version; without one it is lost. */
   void send(byte[] data, int offset, int length, Endpoint to) {
-    Optional<UdpSocket> socket = to.isIpv4() ? ipv4 : ipv6;
+    Optional<UdpSocket> socket = socketFor(to);
     if (socket.isPresent()) {
       socket.get().send(data, offset, length, to);
     }
@@ -87,10 +87,14 @@ final class InterfaceSockets {
 
   /** The same, gathered with others of the same turn. */
   void sendInTurn(byte[] data, int offset, int length, Endpoint to, int turn) {
-    Optional<UdpSocket> socket = to.isIpv4() ? ipv4 : ipv6;
+    Optional<UdpSocket> socket = socketFor(to);
     if (socket.isPresent()) {
       socket.get().sendInTurn(data, offset, length, to, turn);
     }
+  }
+
+  private Optional<UdpSocket> socketFor(Endpoint to) {
+    return to.isIpv4() ? ipv4 : ipv6;
   }
 
   void flush() {

@@ -97,6 +97,11 @@ final class InterfaceWatch {
 
   private void noticeGapOver() {
     noticeTimer = Gate.NO_TIMER;
+    catchUp();
+  }
+
+  /** Scans for what was noticed when that could not be done at once. */
+  private void catchUp() {
     if (noticedMeanwhile) {
       noticedMeanwhile = false;
       noticed();
@@ -120,15 +125,11 @@ final class InterfaceWatch {
         .compose(this::apply)
         .onSuccess(applied -> warnings.clear(SCAN))
         .onFailure(e -> warnings.raise(SCAN, "cannot scan for interfaces: " + e.getMessage()))
-        .onComplete(done -> scanDone());
-  }
-
-  private void scanDone() {
-    scanning = false;
-    if (noticedMeanwhile && noticeTimer == Gate.NO_TIMER) {
-      noticedMeanwhile = false;
-      noticed();
-    }
+        .onComplete(
+            done -> {
+              scanning = false;
+              catchUp();
+            });
   }
 
   private Future<Void> apply(List<SourceInterface> found) {

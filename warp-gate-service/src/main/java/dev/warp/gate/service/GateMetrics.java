@@ -5,9 +5,13 @@ import dev.warp.gate.engine.GateStatus.FarGateState;
 import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.gate.engine.GateStatus.Registration;
 import dev.warp.gate.engine.GateStatus.TunnelState;
+import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.PathState;
+import dev.warp.gate.engine.transport.Abandonment;
+import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.io.GateSnapshot;
 import dev.warp.gate.io.GateSnapshot.SocketState;
+import dev.warp.protocol.DropReason;
 import dev.warp.protocol.wire.RelayAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -18,6 +22,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What the gate counts, for Prometheus. Labels are names from the configuration, interfaces, path
@@ -57,12 +63,7 @@ public class GateMetrics {
     status.tunnels().forEach(this::tunnel);
     status.farGates().forEach(this::farGate);
     status.registrations().forEach(this::registration);
-    status
-        .drops()
-        .forEach(
-            (reason, count) ->
-                meters.count(
-                    GateMetric.DATAGRAMS_DROPPED, Tags.of("reason", reason.label()), count));
+    byReason(GateMetric.DATAGRAMS_DROPPED, Tags.empty(), status.drops(), DropReason::label);
     snapshot.interfaces().forEach(this::interfaceSockets);
     snapshot.applications().forEach(this::applicationSockets);
     meters.end();
@@ -82,27 +83,15 @@ public class GateMetrics {
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());
     meters.count(GateMetric.PAYLOADS_OVERTAKEN, tags, tunnel.payloadsOvertaken());
     meters.count(GateMetric.SHARDS_DUPLICATE, tags, tunnel.duplicateShards());
-    tunnelByReason(tags, tunnel);
+    byReason(GateMetric.PAYLOADS_DROPPED, tags, tunnel.dropped(), PayloadDrop::label);
+    byReason(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned(), Abandonment::label);
+    byReason(GateMetric.SHARDS_DROPPED, tags, tunnel.droppedShards(), ShardDrop::label);
   }
 
-  private void tunnelByReason(Tags tags, TunnelState tunnel) {
-    tunnel
-        .payloadsAbandoned()
-        .forEach(
-            (reason, count) ->
-                meters.count(
-                    GateMetric.PAYLOADS_ABANDONED, tags.and("reason", reason.label()), count));
-    tunnel
-        .droppedShards()
-        .forEach(
-            (reason, count) ->
-                meters.count(GateMetric.SHARDS_DROPPED, tags.and("reason", reason.label()), count));
-    tunnel
-        .dropped()
-        .forEach(
-            (reason, count) ->
-                meters.count(
-                    GateMetric.PAYLOADS_DROPPED, tags.and("reason", reason.label()), count));
+  private <R> void byReason(
+      GateMetric metric, Tags tags, Map<R, Long> counts, Function<R, String> label) {
+    counts.forEach(
+        (reason, count) -> meters.count(metric, tags.and("reason", label.apply(reason)), count));
   }
 
   private void farGate(FarGateState farGate) {
@@ -174,11 +163,6 @@ public class GateMetrics {
   }
 
   private void dropped(GateMetric metric, Tags tags, SocketState state) {
-    state
-        .unsent()
-        .forEach(
-            (reason, count) ->
-                meters.count(
-                    metric, tags.and("reason", reason.name().toLowerCase(Locale.ROOT)), count));
+    byReason(metric, tags, state.unsent(), reason -> reason.name().toLowerCase(Locale.ROOT));
   }
 }

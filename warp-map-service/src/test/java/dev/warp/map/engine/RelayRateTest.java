@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Deregister;
-import dev.warp.protocol.frame.RelayFrame;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ final class RelayRateTest {
 
   /** How many of so many datagrams arrive that are of a size on their way. */
   private int pass(int count, int size) {
-    byte[] datagram = new byte[size - RelayFrame.OVERHEAD];
+    byte[] datagram = new byte[size - RelayAddress.OVERHEAD];
     for (int i = 0; i < count; i++) {
       map.deliver(A, a.sealFrames(map.nowNanos(), GateEnd.relayFrame(bForA, datagram)));
     }
@@ -66,7 +66,7 @@ final class RelayRateTest {
     map.send(other, elsewhere, other.register());
     map.advance(Duration.ofSeconds(1));
     assertEquals(6, pass(6, 1000));
-    byte[] datagram = new byte[1000 - RelayFrame.OVERHEAD];
+    byte[] datagram = new byte[1000 - RelayAddress.OVERHEAD];
     for (int i = 0; i < 6; i++) {
       map.deliver(elsewhere, other.sealFrames(map.nowNanos(), GateEnd.relayFrame(bForA, datagram)));
     }

@@ -12,7 +12,6 @@ import dev.warp.protocol.frame.Deregister;
 import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.Ping;
 import dev.warp.protocol.frame.Pong;
-import dev.warp.protocol.frame.RelayFrame;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Endpoint;
@@ -80,7 +79,7 @@ final class RelayTest {
       byte[] datagram = new byte[length];
       map.random().nextBytes(datagram);
       byte[] sealed = a.sealFrames(map.nowNanos(), GateEnd.relayFrame(bForA, datagram));
-      assertEquals(length + RelayFrame.OVERHEAD, sealed.length);
+      assertEquals(length + RelayAddress.OVERHEAD, sealed.length);
       map.deliver(A, sealed);
       Relayed relayed = b.takeRelayed().getFirst();
       assertArrayEquals(datagram, relayed.datagram());
@@ -91,7 +90,7 @@ final class RelayTest {
     }
     assertTrue(arrives(b, B, aForB, a));
     assertEquals(7, map.engine().counters().relayedDatagrams());
-    int bytes = 1 + 2 + 24 + 130 + 1300 + 1455 + DATAGRAM.length + 7 * RelayFrame.OVERHEAD;
+    int bytes = 1 + 2 + 24 + 130 + 1300 + 1455 + DATAGRAM.length + 7 * RelayAddress.OVERHEAD;
     assertEquals(bytes, map.engine().counters().relayedBytes());
   }
 

@@ -107,6 +107,15 @@ final class LinkSet {
     }
   }
 
+  /** Whether a map passes on what goes over any of the paths. */
+  boolean isAnyRelayed() {
+    boolean any = false;
+    for (int i = 0; i < count; i++) {
+      any |= paths[i].isRelayed();
+    }
+    return any;
+  }
+
   boolean isEmpty() {
     return count == 0;
   }

@@ -24,12 +24,7 @@ public final class Spread {
     reserve.clear();
     int cost = leastCost(candidates, -1);
     int reserveCost = cost == NONE ? NONE : leastCost(candidates, cost);
-    relayed = false;
     for (Path path : candidates) {
-      if (isShadowed(path, candidates)) {
-        continue;
-      }
-      relayed |= path.isUp() && path.isRelayed();
       if (path.isCounted() && path.cost() == cost) {
         counted.offer(path);
       } else if (reserveCost == NONE
@@ -43,28 +38,14 @@ public final class Spread {
     }
     counted.complete();
     reserve.complete();
-  }
-
-  /** Whether a path that is not relayed leads from and to the same interfaces. */
-  private static boolean isShadowed(Path path, List<Path> candidates) {
-    boolean shadowed = false;
-    for (int i = 0; path.isRelayed() && i < candidates.size(); i++) {
-      shadowed |= leadsDirectly(candidates.get(i), path);
-    }
-    return shadowed;
-  }
-
-  private static boolean leadsDirectly(Path other, Path relayed) {
-    return !other.isRelayed()
-        && other.isUp()
-        && other.joins(relayed.interfaceId(), relayed.farInterfaceId());
+    relayed = counted.isAnyRelayed() || reserve.isAnyRelayed();
   }
 
   /** What the cheapest of the paths that count costs beyond {@code more}, or {@link #NONE}. */
   private static int leastCost(List<Path> candidates, int more) {
     int least = NONE;
     for (Path path : candidates) {
-      if (path.isCounted() && path.cost() > more && !isShadowed(path, candidates)) {
+      if (path.isCounted() && path.cost() > more) {
         least = Math.min(least, path.cost());
       }
     }
@@ -76,7 +57,7 @@ public final class Spread {
     boolean anyUp = !reserve.isEmpty();
     reserve.clear();
     for (Path path : candidates) {
-      if ((path.isUp() || !anyUp) && !isShadowed(path, candidates)) {
+      if (path.isUp() || !anyUp) {
         counted.offer(path);
       }
     }

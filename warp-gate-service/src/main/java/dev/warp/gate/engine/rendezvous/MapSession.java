@@ -179,8 +179,8 @@ final class MapSession {
 
   /** Has the map pass a datagram on, in the session in use, which there must be. */
   void relay(Endpoint to, byte[] data, int offset, int length, long nowNanos) {
-    if (relayed.length < length + RelayFrame.OVERHEAD) {
-      relayed = new byte[length + RelayFrame.OVERHEAD];
+    if (relayed.length < length + RelayAddress.OVERHEAD) {
+      relayed = new byte[length + RelayAddress.OVERHEAD];
     }
     int at =
         RelayFrame.writeHeader(

@@ -3,9 +3,9 @@ package dev.warp.gate.engine.transport;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.path.Spread;
-import dev.warp.protocol.frame.RelayFrame;
 import dev.warp.protocol.frame.ShardFrame;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.Arrays;
 
@@ -60,7 +60,7 @@ final class Cutting {
       links = spread.links();
       reserveLinks = spread.reserveLinks();
       relayed = spread.isRelayed();
-      int relay = relayed ? RelayFrame.OVERHEAD : 0;
+      int relay = relayed ? RelayAddress.OVERHEAD : 0;
       maxShardBytes = mtu - TunnelSender.OVERHEAD - relay;
       int overhead = OVERHEAD + relay;
       shape.adapt(links, reserveLinks, maxShardBytes, overhead);
