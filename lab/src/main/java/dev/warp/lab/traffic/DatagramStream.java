@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -114,12 +115,22 @@ public final class DatagramStream implements AutoCloseable {
     return report();
   }
 
-  /** Stops, and closes both sockets. */
+  /**
+   * Stops, and closes both sockets. Their ports are free then: no thread is in a call to them any
+   * more, unless this one is interrupted while it waits for that.
+   */
   @Override
   public void close() throws IOException {
     sender.stop();
     from.close();
     into.close();
+    LockSupport.unpark(sending);
+    try {
+      sending.join();
+      receiving.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void receive() {

@@ -46,6 +46,22 @@ class DatagramStreamTest {
     }
   }
 
+  /** A socket is only free when no thread is in a call to it any more. */
+  @Test
+  void shouldHaveGivenItsPortsBackOnceItIsClosed() throws IOException {
+    SocketAddress address;
+    try (DatagramChannel first = bind()) {
+      address = first.getLocalAddress();
+    }
+    for (int i = 0; i < 300; i++) {
+      DatagramChannel into = DatagramChannel.open(StandardProtocolFamily.INET).bind(address);
+      try (DatagramStream stream =
+          DatagramStream.start(bind(), address, into, TrafficPlan.untilStopped(100, 1_000))) {
+        Await.until("a payload", DEADLINE, () -> stream.report().delivered() >= 1);
+      }
+    }
+  }
+
   @Test
   void shouldStopWhenToldTo() throws IOException {
     DatagramChannel into = bind();
