@@ -14,6 +14,7 @@ import java.util.Optional;
 final class LinuxSocketOptions {
 
   private static final int SOL_SOCKET = 1;
+  private static final int IPPROTO_IP = 0;
   private static final int IPPROTO_IPV6 = 41;
 
   private static final RawUnixChannelOption BIND_TO_DEVICE =
@@ -21,6 +22,13 @@ final class LinuxSocketOptions {
           "SO_BINDTODEVICE", SOL_SOCKET, 25, UdpSocketOptions.DEVICE_NAME_BYTES);
   private static final IntegerUnixChannelOption IPV6_ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26);
+
+  // ip(7), ipv6(7): neither fragments here nor heeds what routers say, but forbids them to.
+  private static final IntegerUnixChannelOption IPV4_MTU_DISCOVER =
+      new IntegerUnixChannelOption("IP_MTU_DISCOVER", IPPROTO_IP, 10);
+  private static final IntegerUnixChannelOption IPV6_MTU_DISCOVER =
+      new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", IPPROTO_IPV6, 23);
+  private static final int PMTUDISC_PROBE = 3;
 
   private static final IntegerUnixChannelOption SEND_BUFFER_FORCE =
       new IntegerUnixChannelOption("SO_SNDBUFFORCE", SOL_SOCKET, 32);
@@ -37,6 +45,14 @@ final class LinuxSocketOptions {
 
   static void setIpv6Only(EpollDatagramChannel channel, boolean only) {
     channel.config().setOption(IPV6_ONLY, only ? 1 : 0);
+  }
+
+  /** Lets datagrams out whole or not at all, over IPv4 and, from an IPv6 socket, over both. */
+  static void forbidFragments(EpollDatagramChannel channel, boolean ipv4) {
+    channel.config().setOption(IPV4_MTU_DISCOVER, PMTUDISC_PROBE);
+    if (!ipv4) {
+      channel.config().setOption(IPV6_MTU_DISCOVER, PMTUDISC_PROBE);
+    }
   }
 
   /** Binds to the device before the socket has an address; what stands against it, if anything. */

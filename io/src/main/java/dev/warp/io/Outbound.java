@@ -15,8 +15,8 @@ import io.netty.channel.unix.SegmentedDatagramPacket;
  * of the same turn are; so what a peer gets of one flush is in the order of turns.
  *
  * <p>A write that fails takes all its datagrams with it. Where the kernel refuses to cut up, as for
- * a path whose MTU is smaller than the segments, datagrams are written one by one from then on,
- * which it can cut into fragments.
+ * an interface whose MTU is smaller than the segments, datagrams are written one by one from then
+ * on.
  */
 final class Outbound {
 

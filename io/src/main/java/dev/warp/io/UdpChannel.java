@@ -83,6 +83,9 @@ final class UdpChannel {
     if (opened.channel instanceof EpollDatagramChannel epoll && !options.local().isIpv4()) {
       LinuxSocketOptions.setIpv6Only(epoll, options.ipv6Only());
     }
+    if (opened.channel instanceof EpollDatagramChannel epoll && options.wholeDatagrams()) {
+      LinuxSocketOptions.forbidFragments(epoll, options.local().isIpv4());
+    }
     if (options.receiveBufferBytes() > 0) {
       setReceiveBufferBytes(opened.channel, options.receiveBufferBytes());
     }

@@ -17,6 +17,9 @@ import java.util.Optional;
  *     counted
  * @param sendQueueBytes bytes, with 96 more per datagram, that may wait for the kernel to take them
  *     before further datagrams are dropped
+ * @param wholeDatagrams whether datagrams go out whole or not at all, whatever routers say of the
+ *     path's MTU: neither this host nor routers cut them into fragments (IP_PMTUDISC_PROBE). Other
+ *     than on Linux it has no effect
  * @param ipv6Only whether a socket bound to {@code ::} leaves IPv4 alone (IPV6_V6ONLY); without
  *     meaning for other addresses. Needs the native transport
  */
@@ -27,6 +30,7 @@ public record UdpSocketOptions(
     int sendBufferBytes,
     int maxDatagramBytes,
     int sendQueueBytes,
+    boolean wholeDatagrams,
     boolean ipv6Only) {
 
   /** IFNAMSIZ of Linux, which counts the terminating zero. */
@@ -64,6 +68,7 @@ public record UdpSocketOptions(
         0,
         DEFAULT_MAX_DATAGRAM_BYTES,
         DEFAULT_SEND_QUEUE_BYTES,
+        false,
         false);
   }
 
@@ -75,26 +80,67 @@ public record UdpSocketOptions(
         sendBufferBytes,
         maxDatagramBytes,
         sendQueueBytes,
+        wholeDatagrams,
         ipv6Only);
   }
 
   public UdpSocketOptions withBuffers(int receiveBytes, int sendBytes) {
     return new UdpSocketOptions(
-        local, device, receiveBytes, sendBytes, maxDatagramBytes, sendQueueBytes, ipv6Only);
+        local,
+        device,
+        receiveBytes,
+        sendBytes,
+        maxDatagramBytes,
+        sendQueueBytes,
+        wholeDatagrams,
+        ipv6Only);
   }
 
   public UdpSocketOptions withMaxDatagramBytes(int bytes) {
     return new UdpSocketOptions(
-        local, device, receiveBufferBytes, sendBufferBytes, bytes, sendQueueBytes, ipv6Only);
+        local,
+        device,
+        receiveBufferBytes,
+        sendBufferBytes,
+        bytes,
+        sendQueueBytes,
+        wholeDatagrams,
+        ipv6Only);
   }
 
   public UdpSocketOptions withSendQueueBytes(int bytes) {
     return new UdpSocketOptions(
-        local, device, receiveBufferBytes, sendBufferBytes, maxDatagramBytes, bytes, ipv6Only);
+        local,
+        device,
+        receiveBufferBytes,
+        sendBufferBytes,
+        maxDatagramBytes,
+        bytes,
+        wholeDatagrams,
+        ipv6Only);
+  }
+
+  public UdpSocketOptions withWholeDatagrams(boolean whole) {
+    return new UdpSocketOptions(
+        local,
+        device,
+        receiveBufferBytes,
+        sendBufferBytes,
+        maxDatagramBytes,
+        sendQueueBytes,
+        whole,
+        ipv6Only);
   }
 
   public UdpSocketOptions withIpv6Only(boolean only) {
     return new UdpSocketOptions(
-        local, device, receiveBufferBytes, sendBufferBytes, maxDatagramBytes, sendQueueBytes, only);
+        local,
+        device,
+        receiveBufferBytes,
+        sendBufferBytes,
+        maxDatagramBytes,
+        sendQueueBytes,
+        wholeDatagrams,
+        only);
   }
 }

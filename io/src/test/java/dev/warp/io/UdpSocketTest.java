@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,19 @@ class UdpSocketTest extends OnBothTransports {
     send(client, "ping", echo.localEndpoint());
 
     assertEquals(echo.localEndpoint(), inbox.take().source());
+  }
+
+  @Test
+  void shouldSendWholeDatagramsOverBothIpVersions() throws Exception {
+    for (Endpoint local : List.of(LOOPBACK, LOOPBACK_IPV6)) {
+      UdpSocket client = loop.bind(here, UdpSocketOptions.at(local).withWholeDatagrams(true));
+      UdpSocket echo = startEcho(local);
+      client.start(inbox);
+
+      send(client, "whole", echo.localEndpoint());
+
+      assertEquals("whole", inbox.take().content().toString());
+    }
   }
 
   @Test

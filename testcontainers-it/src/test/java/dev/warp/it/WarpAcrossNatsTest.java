@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.lab.netns.Uplink;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.service.Metrics;
+import dev.warp.lab.testbed.GateFigures.PathFigures;
 import dev.warp.lab.testbed.GateFile;
 import dev.warp.lab.testbed.NamespaceTestbed;
 import dev.warp.lab.testbed.WarpProcesses;
@@ -39,6 +40,14 @@ class WarpAcrossNatsTest {
 
   /** Five times what it takes at the worst: a probe's patience and a handshake's second try. */
   private static final double RESTART_SECONDS = 10;
+
+  /** What a router may come to carry, and how much of it are headers of UDP and IP. */
+  private static final int NARROW = 1000;
+
+  private static final int HEADERS = 28;
+
+  /** Payloads in shards of 1,200 bytes where paths carry them. */
+  private static final TrafficPlan LARGE = new TrafficPlan(3600, 500, 2000);
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
@@ -122,6 +131,39 @@ class WarpAcrossNatsTest {
     }
     // The other test methods, and the one below, need it again without a restart.
     warp.awaitPaths(STREAM);
+  }
+
+  @Test
+  void shouldLoseNothingWhereARouterCarriesOnlySmallDatagrams() throws IOException {
+    Uplink narrow = testbed.topology().vehicleUplinks().getFirst();
+    Uplink other = testbed.topology().vehicleUplinks().getLast();
+    try {
+      try (DatagramStream stream = startStream(LARGE)) {
+        awaitDelivered(stream, 500);
+        narrow.router().setMtu(NARROW);
+        TrafficReport report = stream.finish(QUIET);
+        System.out.println("a router's MTU falls to " + NARROW + " in mid-stream: " + report);
+        assertNothingLost(report);
+      }
+      Await.until(
+          "the path over it to be taken for narrow",
+          Duration.ofSeconds(30),
+          () -> mtu(narrow) <= NARROW - HEADERS && mtu(narrow) > NARROW - HEADERS - 16);
+      other.cut();
+      try (DatagramStream stream = startStream(LARGE)) {
+        TrafficReport report = stream.finish(QUIET);
+        System.out.println("only the uplink behind it: " + report);
+        assertNothingLost(report);
+      }
+    } finally {
+      narrow.router().setMtu(1500);
+      other.restore();
+    }
+  }
+
+  private int mtu(Uplink uplink) {
+    String device = uplink.device().name();
+    return warp.vehicle().figures(STREAM).path(device).map(PathFigures::mtuBytes).orElse(0);
   }
 
   /** One bad link never makes the tunnel worse than it would be without that link. */

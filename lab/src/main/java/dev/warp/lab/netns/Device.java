@@ -65,6 +65,15 @@ public final class Device {
     return this;
   }
 
+  /**
+   * Sets its MTU: larger packets do not leave through it.
+   *
+   * @param bytes headers of IP included; 1500 at first
+   */
+  public void setMtu(int bytes) {
+    namespace.ip("link set %s mtu %d".formatted(name, bytes));
+  }
+
   /** Takes it down: its peer sees no carrier, and the kernel drops its routes. */
   public void setDown() {
     namespace.ip("link set " + name + " down");

@@ -57,6 +57,16 @@ public final class NatRouter {
   }
 
   /**
+   * Sets the MTU towards the public network. Of a larger packet its sender is told by ICMP, if it
+   * must not be cut up.
+   *
+   * @param bytes headers of IP included; 1500 at first
+   */
+  public void setMtu(int bytes) {
+    outside.setMtu(bytes);
+  }
+
+  /**
    * Sets how long an idle UDP mapping lives.
    *
    * @param lifetime in whole seconds, at least 1

@@ -46,6 +46,7 @@ public record GateFigures(
    * @param relayed whether a map passes on what goes over it
    * @param lossRatio lost towards the far gate, 0 to 1
    * @param rttSeconds smoothed round-trip time
+   * @param mtuBytes the longest UDP payload it is known to carry
    */
   public record PathFigures(
       String interfaceName,
@@ -53,7 +54,8 @@ public record GateFigures(
       boolean up,
       boolean relayed,
       double lossRatio,
-      double rttSeconds) {}
+      double rttSeconds,
+      int mtuBytes) {}
 
   public static GateFigures of(Metrics metrics, String tunnel) {
     return new GateFigures(
@@ -90,7 +92,8 @@ public record GateFigures(
         up.value() == 1,
         gauge(metrics, "warp_path_relayed", up) == 1,
         gauge(metrics, "warp_path_loss_ratio", up),
-        gauge(metrics, "warp_path_rtt_seconds", up));
+        gauge(metrics, "warp_path_rtt_seconds", up),
+        (int) gauge(metrics, "warp_path_mtu_bytes", up));
   }
 
   private static double gauge(Metrics metrics, String name, Sample path) {

@@ -26,6 +26,7 @@ class GateFiguresTest {
       warp_path_up{far_gate="far_gate",path="0",interface="up1"} 0.0
       warp_path_up{far_gate="far_gate",path="1",interface="up1"} 1.0
       warp_path_rtt_seconds{far_gate="far_gate",path="1",interface="up1"} 0.02
+      warp_path_mtu_bytes{far_gate="far_gate",path="1",interface="up1"} 1400.0
       warp_path_loss_ratio{far_gate="far_gate",path="0",interface="up1"} 1.0
       warp_path_loss_ratio{far_gate="far_gate",path="1",interface="up1"} 0.1
       """;
@@ -48,7 +49,8 @@ class GateFiguresTest {
     GateFigures figures = GateFigures.of(Metrics.parse(TEXT), "stream");
     assertEquals(2, figures.paths().size());
     assertEquals(
-        Optional.of(new PathFigures("up1", "1", true, false, 0.1, 0.02)), figures.path("up1"));
+        Optional.of(new PathFigures("up1", "1", true, false, 0.1, 0.02, 1400)),
+        figures.path("up1"));
     assertEquals(Optional.empty(), figures.path("up2"));
   }
 

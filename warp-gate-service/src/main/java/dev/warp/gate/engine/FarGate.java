@@ -57,15 +57,25 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
       DropCounters drops,
       Wakeup wakeup,
       long keepAliveNanos,
+      int maxDatagramBytes,
       DoubtListener doubts) {
     this.settings = settings;
     this.output = output;
     this.drops = drops;
     this.doubts = doubts;
-    this.control = new ControlSender(output);
+    this.control = new ControlSender(output, maxDatagramBytes);
     this.shards = new ShardSender(output, wakeup, this::sessionInUse);
     this.paths =
-        new FarGatePaths(settings, local, interfaces, output, drops, wakeup, keepAliveNanos, this);
+        new FarGatePaths(
+            settings,
+            local,
+            interfaces,
+            output,
+            drops,
+            wakeup,
+            keepAliveNanos,
+            maxDatagramBytes,
+            this);
     this.sessions =
         new FarGateSessions(
             local, settings.publicKey(), settings.preSharedKey(), index, this, this, wakeup);
@@ -128,6 +138,15 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   @Override
   public void sendPing(Path path, long number) {
     send(new Ping(path.interfaceId(), number), path);
+  }
+
+  @Override
+  public void sendPaddedPing(Path path, long number, int bytes) {
+    Session session = sessions.current();
+    if (session != null) {
+      Ping ping = new Ping(path.interfaceId(), number);
+      control.sendPadded(ping, bytes, path, session, nowNanos);
+    }
   }
 
   // Sessions

@@ -56,6 +56,8 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
 
     void sendPing(Path path, long number);
 
+    void sendPaddedPing(Path path, long number, int bytes);
+
     void sendReport(Report report);
   }
 
@@ -77,13 +79,14 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
       DropCounters drops,
       Wakeup wakeup,
       long keepAliveNanos,
+      int maxDatagramBytes,
       Listener listener) {
     this.events = new PathEvents(settings.name(), output);
     this.interfaces = interfaces;
     this.drops = drops;
     this.listener = listener;
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
-    this.paths = new PathTable(this, wakeup, keepAliveNanos);
+    this.paths = new PathTable(this, wakeup, keepAliveNanos, maxDatagramBytes);
     this.receptions = new Receptions(wakeup, listener::sendReport);
     this.reorderWindow = new ReorderWindow(receptions);
   }
@@ -312,6 +315,17 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   }
 
   @Override
+  public void sendPaddedPing(Path path, long number, int bytes) {
+    listener.sendPaddedPing(path, number, bytes);
+  }
+
+  @Override
+  public void limitChanged(Path path) {
+    listener.pathsChanged();
+    events.limit(path);
+  }
+
+  @Override
   public void wentDown(Path path) {
     listener.pathsChanged();
     events.upOrDown(path);
@@ -349,9 +363,9 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     return reception == null ? 0 : reception.lossRatio();
   }
 
-  /** The path of that id of this end's, or null. */
-  Path byId(int pathId) {
-    return paths.byId(pathId);
+  /** What the far gate answers and reports. */
+  PathTable table() {
+    return paths;
   }
 
   /** All paths, up or down; not a copy. */

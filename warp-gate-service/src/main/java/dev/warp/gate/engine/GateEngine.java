@@ -8,6 +8,7 @@ import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.engine.erasure.ErasureCode;
+import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.rendezvous.WantedGates;
 import dev.warp.gate.engine.session.IndexOwner;
@@ -81,11 +82,17 @@ public final class GateEngine implements MapRegistration.Listener {
             drops,
             wakeup,
             settings.keepAliveNanos(),
+            longestDatagram(),
             this::registerSoon);
     FarGateTunnels itsTunnels = new FarGateTunnels(farGate, output, wakeup);
     farGate.connect(itsTunnels);
     farGates.add(farGate);
     tunnelsOfFarGates.add(itsTunnels);
+  }
+
+  /** The longest that any tunnel may send, in bytes. */
+  private int longestDatagram() {
+    return settings.tunnels().stream().mapToInt(TunnelSettings::mtu).max().orElse(PathMtu.BASE);
   }
 
   private void addTunnels() {

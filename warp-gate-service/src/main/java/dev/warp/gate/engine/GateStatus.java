@@ -69,6 +69,7 @@ public record GateStatus(
    * @param rateBytesPerSecond what it is given at the most, headers included
    * @param queueNanos what datagrams spend in its queues towards the far gate, as last reported
    * @param waitingBytes that wait here for their turn
+   * @param mtuBytes the longest UDP payload that may go over it, as far as is known
    */
   public record PathView(
       int id,
@@ -88,7 +89,8 @@ public record GateStatus(
       long receivedBytes,
       long rateBytesPerSecond,
       long queueNanos,
-      long waitingBytes) {}
+      long waitingBytes,
+      int mtuBytes) {}
 
   /**
    * A tunnel's counts, all since the start but for memory and {@code unprotectedNow}.
@@ -172,7 +174,8 @@ public record GateStatus(
         path.traffic().receivedBytes(),
         path.queue().rate().bytesPerSecond(),
         path.queue().rate().queueNanos(),
-        path.queue().waitingBytes());
+        path.queue().waitingBytes(),
+        path.mtu().limit());
   }
 
   private static TunnelState tunnel(FarGateTunnels.Tunnel tunnel) {

@@ -3,6 +3,7 @@ package dev.warp.gate.engine;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.protocol.wire.Endpoint;
 
 /** Tells what becomes of the paths to one far gate. */
@@ -32,6 +33,17 @@ final class PathEvents {
         path.isCounted()
             ? new GateEvent.PathTrusted(farGate, id, path.interfaceId(), path.remote())
             : new GateEvent.PathDegraded(farGate, id, path.interfaceId(), path.remote()));
+  }
+
+  /** It may have turned out how large the path's datagrams can be. */
+  void limit(Path path) {
+    PathMtu mtu = path.mtu();
+    if (mtu.hasNews()) {
+      mtu.told();
+      output.occurred(
+          new GateEvent.PathLimit(
+              farGate, path.id(), path.interfaceId(), path.remote(), mtu.limit(), mtu.max()));
+    }
   }
 
   /** The path's far end is at another endpoint now. */

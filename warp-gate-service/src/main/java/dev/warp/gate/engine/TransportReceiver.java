@@ -131,8 +131,12 @@ final class TransportReceiver {
       case Ping unvalidated -> {
         // Its endpoint is being asked already; a pong there could go to a victim.
       }
-      case Pong pong -> onPong(pong, session);
-      case Report report -> onReport(report, session);
+      case Pong pong -> paths.table().ponged(pong, session == sessions.current(), nowNanos);
+      case Report report when session == sessions.current() ->
+          paths.table().reported(report, nowNanos);
+      case Report old -> {
+        // Its counts are of a session that is not in use any more.
+      }
       case TunnelUnknown unknown -> tunnels.unknownThere(unknown.tunnelKey());
       case Close close -> {
         paths.farGateStops();
@@ -149,24 +153,6 @@ final class TransportReceiver {
       long highest = Math.max(0, current.highest(farPathId));
       Pong pong = new Pong(farPathId, ping.number(), 0, current.received(farPathId), highest);
       sender.send(pong, path, current, nowNanos);
-    }
-  }
-
-  private void onReport(Report report, Session session) {
-    Path path = paths.byId(report.pathId());
-    if (path != null && session == sessions.current()) {
-      path.reported(report, nowNanos);
-    }
-  }
-
-  private void onPong(Pong pong, Session session) {
-    Path path = paths.byId(pong.pathId());
-    if (path == null) {
-      return;
-    }
-    path.ponged(pong.number(), pong.heldMicros() * 1000, nowNanos);
-    if (session == sessions.current() && pong.received() > 0) {
-      path.reported(pong.received(), pong.highestCounter(), nowNanos);
     }
   }
 }

@@ -69,7 +69,9 @@ final class InterfaceSockets {
 
   private static UdpSocketOptions options(SourceInterface source, Endpoint local) {
     UdpSocketOptions options =
-        UdpSocketOptions.at(local).withMaxDatagramBytes(TransportConfiguration.MAX_MTU);
+        UdpSocketOptions.at(local)
+            .withMaxDatagramBytes(TransportConfiguration.MAX_MTU)
+            .withWholeDatagrams(true);
     return source.device().map(options::withDevice).orElse(options);
   }
 

@@ -49,6 +49,15 @@ final class EventText {
       case GateEvent.PathMoved e ->
           "far gate %s: path %d moved from %s to %s"
               .formatted(e.farGate(), e.pathId(), where(e.from()), where(e.to()));
+      case GateEvent.PathLimit e ->
+          "far gate %s: path %d, %s to %s, carries datagrams of %d bytes%s"
+              .formatted(
+                  e.farGate(),
+                  e.pathId(),
+                  interfaces.apply(e.interfaceId()),
+                  where(e.remote()),
+                  e.bytes(),
+                  e.bytes() < e.wanted() ? ", of the " + e.wanted() + " that mtu allows" : "");
       case GateEvent.TunnelUnprotected e ->
           "far gate %s: tunnel %s is unprotected, its paths cannot carry the redundancy promised"
               .formatted(e.farGate(), e.tunnel());

@@ -65,6 +65,10 @@ enum GateMetric {
       "1 while the path counts for the redundancy promised, 0 while it is degraded or down."),
   PATH_RELAYED(
       "warp.path.relayed", Kind.GAUGE, "1 where a map passes on what goes over the path, else 0."),
+  PATH_MTU(
+      "warp.path.mtu.bytes",
+      Kind.GAUGE,
+      "The longest UDP payload that may go over the path, as far as it is known to carry it."),
   PATH_RTT(
       "warp.path.rtt.seconds", Kind.GAUGE, "Smoothed round-trip time; not there until measured."),
   PATH_RTT_VARIATION(

@@ -112,6 +112,7 @@ public class GateMetrics {
     }
     meters.set(GateMetric.PATH_COUNTED, tags, path.state() == PathState.UP ? 1 : 0);
     meters.set(GateMetric.PATH_RELAYED, tags, RelayAddress.isRelayed(path.remote()) ? 1 : 0);
+    meters.set(GateMetric.PATH_MTU, tags, path.mtuBytes());
     meters.set(GateMetric.PATH_RTT_VARIATION, tags, path.rttVariationNanos() / NANOS_PER_SECOND);
     meters.set(GateMetric.PATH_JITTER, tags, path.jitterNanos() / NANOS_PER_SECOND);
     meters.set(GateMetric.PATH_LOSS, tags, path.lossRatio());

@@ -54,6 +54,16 @@ public sealed interface GateEvent {
   /** The far end of a path proved that it is at another endpoint now. */
   record PathMoved(String farGate, int pathId, Endpoint from, Endpoint to) implements GateEvent {}
 
+  /**
+   * It has turned out how large a path's datagrams may be.
+   *
+   * @param bytes of UDP payload that it carries, if no more than {@code wanted}
+   * @param wanted what the tunnels' mtu allows
+   */
+  record PathLimit(
+      String farGate, int pathId, int interfaceId, Endpoint remote, int bytes, int wanted)
+      implements GateEvent {}
+
   /** The paths cannot carry the redundancy promised: a link that fails now costs payloads. */
   record TunnelUnprotected(String farGate, String tunnel) implements GateEvent {}
 

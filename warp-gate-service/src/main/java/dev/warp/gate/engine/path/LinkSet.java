@@ -3,6 +3,7 @@ package dev.warp.gate.engine.path;
 import dev.warp.protocol.session.Purpose;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Paths that shards are dealt to, evenly over their links: in rounds, each over paths of which no
@@ -55,6 +56,17 @@ final class LinkSet {
       }
     }
     paths[count++] = path;
+  }
+
+  /** Takes paths out again before {@link #complete}. */
+  void removeIf(Predicate<Path> unwanted) {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (!unwanted.test(paths[i])) {
+        paths[kept++] = paths[i];
+      }
+    }
+    count = kept;
   }
 
   /** All paths have been offered. */
@@ -114,6 +126,15 @@ final class LinkSet {
       any |= paths[i].isRelayed();
     }
     return any;
+  }
+
+  /** The longest datagram that all paths carry, in bytes of UDP payload; no bound if empty. */
+  int datagramBytes() {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      least = Math.min(least, paths[i].mtu().limit());
+    }
+    return least;
   }
 
   boolean isEmpty() {

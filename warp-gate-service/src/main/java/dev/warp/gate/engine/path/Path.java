@@ -34,6 +34,7 @@ public final class Path {
   private final SendQueue queue;
   private final PathTraffic traffic = new PathTraffic();
   private final PingLog pings;
+  private final PathMtu mtu;
   private Endpoint remote;
   private Endpoint expectedRemote;
   private int farInterfaceId;
@@ -53,14 +54,28 @@ public final class Path {
    * @param interfaceId the local interface
    * @param remote where it leads
    * @param farInterfaceId the far gate's number for its interface
+   * @param maxDatagramBytes the longest UDP payload that is to go over it, if it carries that
    * @param nowNanos when it was validated
    */
-  public Path(int id, int interfaceId, Endpoint remote, int farInterfaceId, long nowNanos) {
-    this(id, interfaceId, remote, farInterfaceId, nowNanos, 0);
+  public Path(
+      int id,
+      int interfaceId,
+      Endpoint remote,
+      int farInterfaceId,
+      int maxDatagramBytes,
+      long nowNanos) {
+    this(id, interfaceId, remote, farInterfaceId, maxDatagramBytes, nowNanos, 0);
   }
 
   /** The same; its pings are numbered from {@code lastPing} + 1. */
-  Path(int id, int interfaceId, Endpoint remote, int farInterfaceId, long nowNanos, long lastPing) {
+  Path(
+      int id,
+      int interfaceId,
+      Endpoint remote,
+      int farInterfaceId,
+      int maxDatagramBytes,
+      long nowNanos,
+      long lastPing) {
     this.id = id;
     this.interfaceId = interfaceId;
     this.remote = remote;
@@ -69,6 +84,7 @@ public final class Path {
     this.lastHeardNanos = nowNanos;
     this.lastAnswerNanos = nowNanos;
     this.pings = new PingLog(lastPing, nowNanos);
+    this.mtu = new PathMtu(maxDatagramBytes);
   }
 
   public boolean leads(int fromInterface, Endpoint to) {
@@ -94,6 +110,7 @@ public final class Path {
   public void moveTo(Endpoint newRemote) {
     remote = newRemote;
     queue.leadTo(newRemote);
+    mtu.restart();
     expectedRemote = null;
   }
 
@@ -106,6 +123,7 @@ public final class Path {
     if (standing.state() == PathState.DOWN) {
       standing.comeUp(nowNanos);
       outstanding.clear();
+      mtu.restart();
     }
   }
 
@@ -132,6 +150,7 @@ public final class Path {
   public void sentShard(int bytes, long counter, long nowNanos) {
     sentForSign(bytes, counter, nowNanos);
     queue.sentShard(counter);
+    mtu.used(bytes);
     lastShardNanos = nowNanos;
   }
 
@@ -151,6 +170,11 @@ public final class Path {
     return pings.next(nowNanos);
   }
 
+  /** The same for one that only finds out about size. */
+  long nextProbe(long nowNanos) {
+    return pings.nextProbe(nowNanos);
+  }
+
   /**
    * A ping was answered. A path that is down stays so: what was on its way says nothing about now.
    *
@@ -167,25 +191,31 @@ public final class Path {
     return true;
   }
 
-  /** The far end says what it has received on this path in the session in use. */
-  public void reported(long received, long highest, long nowNanos) {
-    acknowledged(received, highest, nowNanos);
+  /**
+   * The far end says what it has received on this path in the session in use; returns whether that
+   * is reason to look after the path at once.
+   */
+  boolean reported(long received, long highest, long nowNanos) {
     queue.acknowledged(highest);
+    return acknowledged(received, highest, nowNanos);
   }
 
-  private void acknowledged(long received, long highest, long nowNanos) {
+  private boolean acknowledged(long received, long highest, long nowNanos) {
+    boolean doubtful = mtu.reported(received, highest, loss.lossRatio(), nowNanos);
     loss.report(received, highest, nowNanos);
     outstanding.acknowledged(highest);
+    return doubtful;
   }
 
   /** The same, unasked, and with more. */
-  public void reported(Report report, long nowNanos) {
-    acknowledged(report.received(), report.highestCounter(), nowNanos);
+  public boolean reported(Report report, long nowNanos) {
     farJitterNanos = report.jitterMicros() * MICROS;
     lateDatagrams += Math.max(0, report.late() - lateReported);
     lateReported = report.late();
     lastAnswerNanos = nowNanos;
+    boolean doubtful = acknowledged(report.received(), report.highestCounter(), nowNanos);
     queue.reported(report, rtt.smoothedNanos(), nowNanos);
+    return doubtful;
   }
 
   private void answered(long nowNanos) {
@@ -246,6 +276,7 @@ public final class Path {
   /** Counters begin anew. */
   public void newSession() {
     loss.newSession();
+    mtu.newSession();
     lateReported = 0;
     outstanding.clear();
     queue.newSession();
@@ -325,6 +356,11 @@ public final class Path {
   /** Datagrams that arrived at the far end after a later one. */
   public long lateDatagrams() {
     return lateDatagrams;
+  }
+
+  /** How large its datagrams may be. */
+  public PathMtu mtu() {
+    return mtu;
   }
 
   /** What has gone over it and come. */

@@ -2,8 +2,11 @@ package dev.warp.gate.engine.path;
 
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.pacing.ShardDrop;
+import dev.warp.protocol.frame.Pong;
+import dev.warp.protocol.frame.Report;
 import dev.warp.protocol.session.Purpose;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.RelayAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -31,20 +34,29 @@ public final class PathTable {
   /** Payloads flow while the last is no older than this. */
   private static final long ACTIVITY_NANOS = 1_000_000_000L;
 
+  private static final long MICROS = 1_000;
+
   /** Sends pings and hears of changes. */
   public interface Watcher {
 
     void sendPing(Path path, long number);
 
+    /** The same, of {@code bytes} of UDP payload. */
+    void sendPaddedPing(Path path, long number, int bytes);
+
     void wentDown(Path path);
 
     /** A path that is up has begun or ceased to count for the redundancy promised. */
     void standingChanged(Path path);
+
+    /** Datagrams of a path that is up may be larger than before, or not so large. */
+    void limitChanged(Path path);
   }
 
   private final Watcher watcher;
   private final Wakeup wakeup;
   private final long keepAliveNanos;
+  private final int maxDatagramBytes;
   private final List<Path> paths = new ArrayList<>();
   private final BitSet usedIds = new BitSet();
 
@@ -60,10 +72,14 @@ public final class PathTable {
   /** Of the paths that count. */
   private int leastCost;
 
-  public PathTable(Watcher watcher, Wakeup wakeup, long keepAliveNanos) {
+  /**
+   * @param maxDatagramBytes the longest UDP payload that is to go over paths that carry it
+   */
+  public PathTable(Watcher watcher, Wakeup wakeup, long keepAliveNanos, int maxDatagramBytes) {
     this.watcher = watcher;
     this.wakeup = wakeup;
     this.keepAliveNanos = keepAliveNanos;
+    this.maxDatagramBytes = maxDatagramBytes;
   }
 
   /** The path over which a datagram came, or null. */
@@ -113,7 +129,9 @@ public final class PathTable {
     }
     int id = nextId();
     usedIds.set(id);
-    Path path = new Path(id, interfaceId, remote, farInterfaceId, nowNanos);
+    int overhead = RelayAddress.isRelayed(remote) ? RelayAddress.OVERHEAD : 0;
+    int longest = maxDatagramBytes - overhead;
+    Path path = new Path(id, interfaceId, remote, farInterfaceId, longest, nowNanos);
     paths.add(path);
     wakeup.at(nowNanos);
     return Optional.of(path);
@@ -161,6 +179,40 @@ public final class PathTable {
     if (!active) {
       active = true;
       activeSinceNanos = nowNanos;
+      wakeup.at(nowNanos);
+    }
+  }
+
+  /**
+   * A ping was answered.
+   *
+   * @param inUse whether in the session in use, whose counts the pong gives
+   */
+  public void ponged(Pong pong, boolean inUse, long nowNanos) {
+    Path path = byId(pong.pathId());
+    if (path == null) {
+      return;
+    }
+    path.ponged(pong.number(), pong.heldMicros() * MICROS, nowNanos);
+    if (path.mtu().answered(pong.number(), nowNanos)) {
+      watcher.limitChanged(path);
+      wakeup.at(nowNanos);
+    }
+    if (inUse && pong.received() > 0) {
+      lookAfter(path.reported(pong.received(), pong.highestCounter(), nowNanos), nowNanos);
+    }
+  }
+
+  /** The far end says, in the session in use, what it has received. */
+  public void reported(Report report, long nowNanos) {
+    Path path = byId(report.pathId());
+    if (path != null) {
+      lookAfter(path.reported(report, nowNanos), nowNanos);
+    }
+  }
+
+  private void lookAfter(boolean atOnce, long nowNanos) {
+    if (atOnce) {
       wakeup.at(nowNanos);
     }
   }
@@ -218,9 +270,28 @@ public final class PathTable {
       }
       watcher.sendPing(path, path.nextPing(nowNanos));
     }
+    probe(path, nowNanos);
     wakeup.at(path.lastPingNanos() + pingInterval(path, nowNanos));
     wakeAt(path.overdueNanos(), nowNanos);
     wakeAt(path.silentNanos(), nowNanos);
+  }
+
+  /** Finds out how large datagrams may be. */
+  private void probe(Path path, long nowNanos) {
+    PathMtu mtu = path.mtu();
+    int before = mtu.limit();
+    int bytes = mtu.due(path.rtt().smoothedNanos(), nowNanos);
+    if (bytes > 0) {
+      long padded = path.nextProbe(nowNanos);
+      watcher.sendPaddedPing(path, padded, bytes);
+      long plain = path.nextPing(nowNanos);
+      watcher.sendPing(path, plain);
+      mtu.sent(padded, plain, nowNanos);
+    }
+    if (mtu.limit() != before || mtu.hasNews()) {
+      watcher.limitChanged(path);
+    }
+    wakeAt(mtu.nextNanos(), nowNanos);
   }
 
   /** What has come to pass already is seen to. */

@@ -28,6 +28,11 @@ final class PingLog {
   /** The number, 32 bits, for a ping that leaves now. */
   long next(long nowNanos) {
     lastNanos = nowNanos;
+    return nextProbe(nowNanos);
+  }
+
+  /** The same for a ping that does not count as the last one sent. */
+  long nextProbe(long nowNanos) {
     lastNumber++;
     nanos[(int) (lastNumber % REMEMBERED)] = nowNanos;
     return lastNumber & MAX_NUMBER;

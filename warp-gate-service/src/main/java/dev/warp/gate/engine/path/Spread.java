@@ -17,6 +17,7 @@ public final class Spread {
   private int dueToCounted;
   private int dueToReserve;
   private boolean relayed;
+  private int datagramBytes;
 
   /** Takes the paths to use from now on. */
   public void use(List<Path> candidates) {
@@ -37,8 +38,16 @@ public final class Spread {
       countTheBestThereIs(candidates);
     }
     counted.complete();
+    leaveOutUnknown();
     reserve.complete();
     relayed = counted.isAnyRelayed() || reserve.isAnyRelayed();
+    datagramBytes = Math.min(counted.datagramBytes(), reserve.datagramBytes());
+  }
+
+  /** Who only comes on top makes datagrams no shorter before it is known how long they may be. */
+  private void leaveOutUnknown() {
+    int bytes = counted.datagramBytes();
+    reserve.removeIf(path -> !path.mtu().isKnown() && path.mtu().limit() < bytes);
   }
 
   /** What the cheapest of the paths that count costs beyond {@code more}, or {@link #NONE}. */
@@ -67,9 +76,14 @@ public final class Spread {
     return counted.isEmpty();
   }
 
-  /** Whether datagrams have to be so short that they can be relayed. */
+  /** Whether a map passes on some of the datagrams. */
   public boolean isRelayed() {
     return relayed;
+  }
+
+  /** The longest datagram that all paths in use carry, in bytes of UDP payload. */
+  public int datagramBytes() {
+    return datagramBytes;
   }
 
   /** Paths in use. */

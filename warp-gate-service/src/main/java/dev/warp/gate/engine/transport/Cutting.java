@@ -36,6 +36,7 @@ final class Cutting {
   private int links = 1;
   private int reserveLinks;
   private boolean relayed;
+  private int datagramBytes;
   private boolean small;
   private int length;
   private int pieces;
@@ -43,6 +44,7 @@ final class Cutting {
   /** For datagrams of at most {@code mtu} bytes. */
   Cutting(int mtu, Redundancy redundancy, ErasureCode code, Datagrams datagrams) {
     this.mtu = mtu;
+    this.datagramBytes = mtu;
     this.maxShardBytes = mtu - TunnelSender.OVERHEAD;
     this.shape = new BlockShape(redundancy, links, maxShardBytes, OVERHEAD);
     this.pieceShape =
@@ -56,12 +58,14 @@ final class Cutting {
   void adapt(Spread spread) {
     if (spread.links() != links
         || spread.reserveLinks() != reserveLinks
-        || spread.isRelayed() != relayed) {
+        || spread.isRelayed() != relayed
+        || spread.datagramBytes() != datagramBytes) {
       links = spread.links();
       reserveLinks = spread.reserveLinks();
       relayed = spread.isRelayed();
+      datagramBytes = spread.datagramBytes();
       int relay = relayed ? RelayAddress.OVERHEAD : 0;
-      maxShardBytes = mtu - TunnelSender.OVERHEAD - relay;
+      maxShardBytes = Math.min(mtu - relay, datagramBytes) - TunnelSender.OVERHEAD;
       int overhead = OVERHEAD + relay;
       shape.adapt(links, reserveLinks, maxShardBytes, overhead);
       pieceShape.adapt(

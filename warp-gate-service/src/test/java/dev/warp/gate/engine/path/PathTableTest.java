@@ -24,20 +24,16 @@ final class PathTableTest {
 
   private final PathTable table =
       new PathTable(
-          new PathTable.Watcher() {
+          new SmallDatagrams() {
             @Override
             public void sendPing(Path path, long number) {}
-
-            @Override
-            public void standingChanged(Path changed) {
-              // Paths say themselves how they stand.
-            }
 
             @Override
             public void wentDown(Path path) {}
           },
           new VirtualTimer(NOW).wakeup(),
-          1_000_000_000L);
+          1_000_000_000L,
+          PathMtu.BASE);
 
   @Test
   void shouldGiveIdsInTurnSoThatNoneIsUsedAgainSoon() {

@@ -15,7 +15,7 @@ final class PathTest {
   private static final Endpoint REMOTE = Endpoint.ofIpv4(0xc6336401, 13116);
   private static final Endpoint ELSEWHERE = Endpoint.ofIpv4(0xc6336402, 13116);
 
-  private final Path path = new Path(7, 1, REMOTE, 2, START);
+  private final Path path = Paths.carrying(7, 1, REMOTE, 2, START);
 
   @Test
   void shouldMeasureFromThePingThatWasAnsweredHoweverLate() {
@@ -56,7 +56,7 @@ final class PathTest {
 
   @Test
   void shouldGoOnBeyond32BitsOfPingNumbers() {
-    Path old = new Path(7, 1, REMOTE, 2, START, 0xffff_fffdL);
+    Path old = new Path(7, 1, REMOTE, 2, Paths.MTU, START, 0xffff_fffdL);
     long[] numbers = new long[6];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = old.nextPing(START + i * INTERVAL);

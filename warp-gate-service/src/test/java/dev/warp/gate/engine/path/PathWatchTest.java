@@ -31,7 +31,7 @@ final class PathWatchTest {
   private final VirtualTimer timer = new VirtualTimer(START);
   private final PathTable table =
       new PathTable(
-          new PathTable.Watcher() {
+          new SmallDatagrams() {
             @Override
             public void sendPing(Path path, long number) {
               pings.get(path.id()).add(sinceStart());
@@ -41,18 +41,14 @@ final class PathWatchTest {
             }
 
             @Override
-            public void standingChanged(Path changed) {
-              // Paths say themselves how they stand.
-            }
-
-            @Override
             public void wentDown(Path path) {
               assertFalse(path.isUp());
               downs.get(path.id()).add(sinceStart());
             }
           },
           timer.wakeup(),
-          KEEP_ALIVE);
+          KEEP_ALIVE,
+          PathMtu.BASE);
   private Path path;
 
   @BeforeEach
@@ -109,22 +105,18 @@ final class PathWatchTest {
   void shouldNotPingASuspiciousPathLessOftenThanAnyOther() {
     PathTable hurried =
         new PathTable(
-            new PathTable.Watcher() {
+            new SmallDatagrams() {
               @Override
               public void sendPing(Path pinged, long number) {
                 pings.get(1).add(sinceStart());
               }
 
               @Override
-              public void standingChanged(Path changed) {
-                // Paths say themselves how they stand.
-              }
-
-              @Override
               public void wentDown(Path lost) {}
             },
             timer.wakeup(),
-            120 * MILLIS);
+            120 * MILLIS,
+            PathMtu.BASE);
     hurried.add(0, endpoint(9), 0, START).orElseThrow().validated(0, RTT, START);
     timer.runUntil(START + 370 * MILLIS, hurried::onTimer);
     assertEquals(List.of(120L, 240L, 360L), pings.get(1));

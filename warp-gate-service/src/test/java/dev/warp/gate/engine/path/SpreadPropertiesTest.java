@@ -298,7 +298,7 @@ final class SpreadPropertiesTest {
     for (int local = 0; local < locals; local++) {
       for (int far = 0; far < fars; far++) {
         if (random.nextDouble() < connected) {
-          paths.add(new Path(paths.size(), local, remote, far, 0));
+          paths.add(Paths.carrying(paths.size(), local, remote, far, 0));
         }
       }
     }

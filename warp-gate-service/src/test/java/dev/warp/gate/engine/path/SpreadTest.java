@@ -223,6 +223,6 @@ final class SpreadTest {
   }
 
   private static Path path(int interfaceId, int farInterfaceId) {
-    return new Path(0, interfaceId, Endpoint.ofIpv4(0xc6336401, 13116), farInterfaceId, NOW);
+    return Paths.carrying(0, interfaceId, Endpoint.ofIpv4(0xc6336401, 13116), farInterfaceId, NOW);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.Paths;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ final class AdmissionTest {
   private final Path other = path(2);
 
   private static Path path(int id) {
-    return new Path(id, id, Endpoint.ofIpv4(0xc6336400 + id, 13116), id, START);
+    return Paths.carrying(id, id, Endpoint.ofIpv4(0xc6336400 + id, 13116), id, START);
   }
 
   AdmissionTest() {

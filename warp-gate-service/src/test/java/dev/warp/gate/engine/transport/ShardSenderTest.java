@@ -10,6 +10,7 @@ import dev.warp.gate.engine.pacing.SendQueue;
 import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.pacing.ShardOwner;
 import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.Paths;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.EnumMap;
@@ -30,7 +31,7 @@ final class ShardSenderTest {
   private static final int BACKLOG = 375_000 - 28;
 
   private final Handshakes.Pair sessions = new Handshakes(9).shake(NOW);
-  private final Path path = new Path(0, 1, Endpoint.ofIpv4(0xc6336401, 13116), 2, NOW);
+  private final Path path = Paths.carrying(0, 1, Endpoint.ofIpv4(0xc6336401, 13116), 2, NOW);
   private final Map<ShardDrop, Integer> dropped = new EnumMap<>(ShardDrop.class);
   private int sent;
   private int put;

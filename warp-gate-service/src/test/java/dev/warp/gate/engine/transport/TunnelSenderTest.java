@@ -15,6 +15,7 @@ import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.JavaReedSolomonCode;
 import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.Paths;
 import dev.warp.gate.engine.path.Spread;
 import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.ShardFrame;
@@ -140,8 +141,8 @@ final class TunnelSenderTest {
 
   @Test
   void shouldCountTheHeadersThatEachPathHas() {
-    paths.add(new Path(0, 0, Endpoint.ofIpv4(0xc6336401, 13116), 0, NOW));
-    paths.add(new Path(1, 1, Endpoint.of(0x20010db8_00000000L, 1, 13116), 1, NOW));
+    paths.add(Paths.carrying(0, 0, Endpoint.ofIpv4(0xc6336401, 13116), 0, NOW));
+    paths.add(Paths.carrying(1, 1, Endpoint.of(0x20010db8_00000000L, 1, 13116), 1, NOW));
     spread.use(paths);
     TunnelSender sender = sender(new Redundancy(1, 2, 1));
     send(sender, payload(100));
@@ -300,7 +301,7 @@ final class TunnelSenderTest {
     for (int local = 0; local < locals; local++) {
       for (int far = 0; far < fars; far++) {
         Endpoint remote = Endpoint.ofIpv4(0xc6336401 + far, 13116);
-        paths.add(new Path(paths.size(), local, remote, far, NOW));
+        paths.add(Paths.carrying(paths.size(), local, remote, far, NOW));
       }
     }
     spread.use(paths);
