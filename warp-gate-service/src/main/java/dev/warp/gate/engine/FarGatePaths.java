@@ -6,6 +6,7 @@ import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathTable;
+import dev.warp.gate.engine.path.PathWatch;
 import dev.warp.gate.engine.path.Reception;
 import dev.warp.gate.engine.path.Receptions;
 import dev.warp.gate.engine.path.ReorderWindow;
@@ -29,7 +30,7 @@ import java.util.function.Predicate;
  * The paths to a far gate: how they come of what probes find out, move, fall silent and come back
  * (docs/protocol.md section 10).
  */
-final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
+final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
 
   /** More than an interface can be said to cost. */
   private static final int RELAY_COST = 1 << 20;
@@ -67,6 +68,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   private final Listener listener;
   private final PathFinder finder;
   private final PathTable paths;
+  private final PathWatch watch;
   private final Receptions receptions;
   private final ReorderWindow reorderWindow;
   private long nowNanos;
@@ -86,7 +88,8 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     this.drops = drops;
     this.listener = listener;
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
-    this.paths = new PathTable(this, wakeup, keepAliveNanos, maxDatagramBytes);
+    this.paths = new PathTable(wakeup, maxDatagramBytes);
+    this.watch = new PathWatch(paths, this, wakeup, keepAliveNanos);
     this.receptions = new Receptions(wakeup, listener::sendReport);
     this.reorderWindow = new ReorderWindow(receptions);
   }
@@ -140,7 +143,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
       listener.pathUp(path);
       if (listener.hasSession()) {
         // The far end learns from it that the path works, and which of its own it is.
-        paths.ping(path, nowNanos);
+        watch.ping(path, nowNanos);
       }
     }
   }
@@ -246,7 +249,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     paths.newSession(now);
     receptions.newSession();
     reorderWindow.newSession(now);
-    paths.pingAll(now);
+    watch.pingAll(now);
   }
 
   void sessionDown(long now) {
@@ -261,7 +264,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   }
 
   void payloadSeen(long now) {
-    paths.payloadSeen(now);
+    watch.payloadSeen(now);
   }
 
   // Silence
@@ -269,7 +272,7 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
   void onTimer(long now) {
     nowNanos = now;
     if (listener.hasSession()) {
-      paths.onTimer(now);
+      watch.onTimer(now);
       receptions.onTimer(now);
     } else {
       watchByProbes();
@@ -363,9 +366,9 @@ final class FarGatePaths implements PathFinder.Listener, PathTable.Watcher {
     return reception == null ? 0 : reception.lossRatio();
   }
 
-  /** What the far gate answers and reports. */
-  PathTable table() {
-    return paths;
+  /** What takes the far gate's answers and reports. */
+  PathWatch watch() {
+    return watch;
   }
 
   /** All paths, up or down; not a copy. */

@@ -131,9 +131,9 @@ final class TransportReceiver {
       case Ping unvalidated -> {
         // Its endpoint is being asked already; a pong there could go to a victim.
       }
-      case Pong pong -> paths.table().ponged(pong, session == sessions.current(), nowNanos);
+      case Pong pong -> paths.watch().ponged(pong, session == sessions.current(), nowNanos);
       case Report report when session == sessions.current() ->
-          paths.table().reported(report, nowNanos);
+          paths.watch().reported(report, nowNanos);
       case Report old -> {
         // Its counts are of a session that is not in use any more.
       }

@@ -3,7 +3,6 @@ package dev.warp.gate.engine.path;
 import dev.warp.protocol.session.Purpose;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Paths that shards are dealt to, evenly over their links: in rounds, each over paths of which no
@@ -58,11 +57,15 @@ final class LinkSet {
     paths[count++] = path;
   }
 
-  /** Takes paths out again before {@link #complete}. */
-  void removeIf(Predicate<Path> unwanted) {
+  /**
+   * Takes paths out again, before {@link #complete}, of which it is not known whether they carry
+   * datagrams of so many bytes.
+   */
+  void leaveOutUnknown(int datagramBytes) {
     int kept = 0;
     for (int i = 0; i < count; i++) {
-      if (!unwanted.test(paths[i])) {
+      PathMtu mtu = paths[i].mtu();
+      if (mtu.isKnown() || mtu.limit() >= datagramBytes) {
         paths[kept++] = paths[i];
       }
     }

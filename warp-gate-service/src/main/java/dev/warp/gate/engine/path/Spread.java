@@ -38,16 +38,11 @@ public final class Spread {
       countTheBestThereIs(candidates);
     }
     counted.complete();
-    leaveOutUnknown();
+    // What only comes on top is to make datagrams no shorter while nothing is known of it.
+    reserve.leaveOutUnknown(counted.datagramBytes());
     reserve.complete();
     relayed = counted.isAnyRelayed() || reserve.isAnyRelayed();
     datagramBytes = Math.min(counted.datagramBytes(), reserve.datagramBytes());
-  }
-
-  /** Who only comes on top makes datagrams no shorter before it is known how long they may be. */
-  private void leaveOutUnknown() {
-    int bytes = counted.datagramBytes();
-    reserve.removeIf(path -> !path.mtu().isKnown() && path.mtu().limit() < bytes);
   }
 
   /** What the cheapest of the paths that count costs beyond {@code more}, or {@link #NONE}. */

@@ -22,18 +22,7 @@ final class PathTableTest {
   private static final long NOW = 1_000_000_000_000L;
   private static final int MAX_PATHS = 64;
 
-  private final PathTable table =
-      new PathTable(
-          new SmallDatagrams() {
-            @Override
-            public void sendPing(Path path, long number) {}
-
-            @Override
-            public void wentDown(Path path) {}
-          },
-          new VirtualTimer(NOW).wakeup(),
-          1_000_000_000L,
-          PathMtu.BASE);
+  private final PathTable table = new PathTable(new VirtualTimer(NOW).wakeup(), PathMtu.BASE);
 
   @Test
   void shouldGiveIdsInTurnSoThatNoneIsUsedAgainSoon() {

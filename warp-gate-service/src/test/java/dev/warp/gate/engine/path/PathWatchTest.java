@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a {@link PathTable} pings its paths and finds those that have stopped working. */
+/** How a {@link PathWatch} pings paths and finds those that have stopped working. */
 final class PathWatchTest {
 
   private static final long MILLIS = 1_000_000;
@@ -29,8 +29,10 @@ final class PathWatchTest {
 
   private final boolean[] answers = {true, true};
   private final VirtualTimer timer = new VirtualTimer(START);
-  private final PathTable table =
-      new PathTable(
+  private final PathTable table = new PathTable(timer.wakeup(), PathMtu.BASE);
+  private final PathWatch watch =
+      new PathWatch(
+          table,
           new SmallDatagrams() {
             @Override
             public void sendPing(Path path, long number) {
@@ -47,8 +49,7 @@ final class PathWatchTest {
             }
           },
           timer.wakeup(),
-          KEEP_ALIVE,
-          PathMtu.BASE);
+          KEEP_ALIVE);
   private Path path;
 
   @BeforeEach
@@ -67,7 +68,7 @@ final class PathWatchTest {
   void shouldPingAPathThatCarriesNothingOnceASecondWhilePayloadsFlow() {
     for (int millis = 0; millis <= 5_000; millis += 50) {
       run(millis);
-      table.payloadSeen(timer.now());
+      watch.payloadSeen(timer.now());
     }
     List<Long> later = pings.getFirst().stream().filter(at -> at > 1_000).toList();
     assertEquals(List.of(1_900L, 2_900L, 3_900L, 4_900L), later);
@@ -103,8 +104,10 @@ final class PathWatchTest {
 
   @Test
   void shouldNotPingASuspiciousPathLessOftenThanAnyOther() {
-    PathTable hurried =
-        new PathTable(
+    PathTable few = new PathTable(timer.wakeup(), PathMtu.BASE);
+    PathWatch hurried =
+        new PathWatch(
+            few,
             new SmallDatagrams() {
               @Override
               public void sendPing(Path pinged, long number) {
@@ -115,9 +118,8 @@ final class PathWatchTest {
               public void wentDown(Path lost) {}
             },
             timer.wakeup(),
-            120 * MILLIS,
-            PathMtu.BASE);
-    hurried.add(0, endpoint(9), 0, START).orElseThrow().validated(0, RTT, START);
+            120 * MILLIS);
+    few.add(0, endpoint(9), 0, START).orElseThrow().validated(0, RTT, START);
     timer.runUntil(START + 370 * MILLIS, hurried::onTimer);
     assertEquals(List.of(120L, 240L, 360L), pings.get(1));
   }
@@ -211,11 +213,11 @@ final class PathWatchTest {
     Path down = add(RTT);
     down.goDown(START);
     run(40);
-    table.pingAll(timer.now());
+    watch.pingAll(timer.now());
     assertEquals(List.of(40L), pings.getFirst());
     assertEquals(List.of(), pings.get(1));
     run(50);
-    table.ping(path, timer.now());
+    watch.ping(path, timer.now());
     assertEquals(List.of(40L, 50L), pings.getFirst());
     run(15_049);
     assertEquals(2, pings.getFirst().size());
@@ -231,7 +233,7 @@ final class PathWatchTest {
     assertFalse(path.isUp());
     answers[0] = true;
     path.validated(0, RTT, timer.now());
-    table.ping(path, timer.now());
+    watch.ping(path, timer.now());
     flowUntil(1_350);
     assertEquals(
         Stream.concat(
@@ -249,12 +251,12 @@ final class PathWatchTest {
   }
 
   private void run(long untilMillis) {
-    timer.runUntil(START + untilMillis * MILLIS, table::onTimer);
+    timer.runUntil(START + untilMillis * MILLIS, watch::onTimer);
   }
 
   /** One that came in shards over all paths. */
   private void payload() {
-    table.payloadSeen(timer.now());
+    watch.payloadSeen(timer.now());
     table.all().forEach(each -> each.shardCame(timer.now()));
   }
 

@@ -1,7 +1,7 @@
 package dev.warp.gate.engine.path;
 
 /** Watches paths that are to carry no more than every path does, so that nothing is found out. */
-abstract class SmallDatagrams implements PathTable.Watcher {
+abstract class SmallDatagrams implements PathWatch.Watcher {
 
   @Override
   public void sendPaddedPing(Path path, long number, int bytes) {

@@ -176,6 +176,31 @@ final class SpreadTest {
   }
 
   @Test
+  void shouldKeepDatagramsAsShortAsTheirPathsNeed() {
+    Path wide = path(1, 1);
+    Path unknown = unknown(2, 2);
+    spread.use(List.of(wide));
+    assertEquals(Paths.MTU, spread.datagramBytes());
+    spread.use(List.of(wide, unknown));
+    assertEquals(PathMtu.BASE, spread.datagramBytes());
+  }
+
+  @Test
+  void shouldNotShortenDatagramsForAReserveOfWhichNothingIsKnown() {
+    Path good = path(1, 1);
+    Path unknown = unknown(2, 2);
+    unknown.standing().degrade(NOW);
+    spread.use(List.of(good, unknown));
+    assertEquals(1, spread.paths());
+    assertEquals(Paths.MTU, spread.datagramBytes());
+    Paths.carry(unknown, Paths.MTU, NOW);
+    spread.use(List.of(good, unknown));
+    assertEquals(2, spread.paths());
+    spread.use(List.of(unknown(1, 1), unknown));
+    assertEquals(2, spread.paths());
+  }
+
+  @Test
   void shouldUseAllPathsOfAMeshOfTwoByThreeAlike() {
     List<Path> paths = new ArrayList<>();
     for (int local = 0; local < 2; local++) {
@@ -220,6 +245,12 @@ final class SpreadTest {
     Path path = path(interfaceId, farInterfaceId);
     path.validated(farInterfaceId, rttNanos, NOW);
     return path;
+  }
+
+  /** A path of which only that is known which every path carries. */
+  private static Path unknown(int interfaceId, int farInterfaceId) {
+    return new Path(
+        0, interfaceId, Endpoint.ofIpv4(0xc6336401, 13116), farInterfaceId, Paths.MTU, NOW);
   }
 
   private static Path path(int interfaceId, int farInterfaceId) {
