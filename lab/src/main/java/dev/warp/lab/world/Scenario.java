@@ -60,15 +60,6 @@ record Scenario(
         case SYMMETRIC -> NatBehavior.symmetric();
       };
     }
-
-    /** Whether two hosts behind this and another can meet without a relay. */
-    boolean canMeet(NatKind other) {
-      return this == SYMMETRIC ? other.letsPortsIn() : other != SYMMETRIC || letsPortsIn();
-    }
-
-    private boolean letsPortsIn() {
-      return this == FULL_CONE || this == ADDRESS_RESTRICTED;
-    }
   }
 
   /** An uplink: the NAT, and what its line does to datagrams in either direction. */

@@ -98,9 +98,7 @@ final class ScenarioDraw {
       vehicle.add(uplink(natKind()));
     }
     for (int i = between(1, 2); i > 0; i--) {
-      NatKind kind = natKind();
-      boolean useless = vehicle.stream().noneMatch(uplink -> uplink.nat().canMeet(kind));
-      operator.add(uplink(useless ? NatKind.FULL_CONE : kind));
+      operator.add(uplink(natKind()));
     }
   }
 
