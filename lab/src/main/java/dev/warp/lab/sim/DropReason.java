@@ -35,6 +35,8 @@ public enum DropReason {
   NAT_NO_HAIRPIN,
   /** The NAT has no external port left. */
   NAT_PORTS_EXHAUSTED,
+  /** A firewall lets in only what answers something. */
+  FIREWALLED,
   /** No socket listens at the destination port. */
   PORT_CLOSED
 }

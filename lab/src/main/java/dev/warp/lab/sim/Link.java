@@ -1,11 +1,14 @@
 package dev.warp.lab.sim;
 
+import java.time.Duration;
+
 /**
  * Joins an interface of a host, or the outside of a NAT, to a realm. The two directions have models
  * of their own; both start perfect.
  */
 public final class Link {
 
+  private final SimulatedNetwork network;
   private final String name;
   private final LinkEnd end;
   private final LinkDirection up;
@@ -13,6 +16,7 @@ public final class Link {
   private Realm realm;
 
   Link(SimulatedNetwork network, String name, LinkEnd end, Realm realm) {
+    this.network = network;
     this.name = name;
     this.end = end;
     this.realm = realm;
@@ -50,6 +54,17 @@ public final class Link {
   public void setUp(boolean nowUp) {
     up.setUp(nowUp);
     down.setUp(nowUp);
+  }
+
+  /**
+   * Puts a stateful firewall before the realm: from now on only what answers a datagram from this
+   * end comes in, until a flow has been silent for {@code idle}.
+   */
+  public void guard(Duration idle) {
+    Firewall firewall = new Firewall(network.time(), idle);
+    up.guard(firewall::letsOut);
+    down.guard(firewall::letsIn);
+    network.journal().changed(name, "firewall");
   }
 
   LinkEnd end() {

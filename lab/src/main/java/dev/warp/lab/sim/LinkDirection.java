@@ -2,6 +2,7 @@ package dev.warp.lab.sim;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** One direction of a {@link Link}. Its model, and whether it is up, may change at any time. */
 public final class LinkDirection {
@@ -14,6 +15,7 @@ public final class LinkDirection {
   private final RateQueue queue;
   private LinkModel model = LinkModel.PERFECT;
   private Optional<Interceptor> interceptor = Optional.empty();
+  private Predicate<Datagram> firewall = datagram -> true;
   private boolean up = true;
   private boolean inBurst;
 
@@ -68,6 +70,11 @@ public final class LinkDirection {
     interceptor = Optional.empty();
   }
 
+  /** From now on only what passes {@code newFirewall} gets onto the wire. */
+  void guard(Predicate<Datagram> newFirewall) {
+    firewall = newFirewall;
+  }
+
   void enter(Datagram datagram) {
     if (interceptor.isPresent()) {
       network.journal().intercepted(name, datagram);
@@ -87,6 +94,8 @@ public final class LinkDirection {
     counters.countEntered(datagram);
     if (!up) {
       drop(datagram, DropReason.LINK_DOWN);
+    } else if (!firewall.test(datagram)) {
+      drop(datagram, DropReason.FIREWALLED);
     } else if (datagram.packetLength() > model.mtu()) {
       drop(datagram, DropReason.TOO_LARGE);
     } else if (!queue.offer(datagram)) {

@@ -7,16 +7,20 @@ import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.Host;
+import dev.warp.lab.sim.HostInterface;
 import dev.warp.lab.sim.IpAddress;
+import dev.warp.lab.sim.Link;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.Nat;
 import dev.warp.lab.sim.NatBehavior;
+import dev.warp.lab.sim.Realm;
 import dev.warp.lab.sim.SimulatedNetwork;
 import dev.warp.map.engine.MapLimits;
 import dev.warp.protocol.keys.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -31,6 +35,11 @@ public final class Roadside {
   public static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
   public static final int MTU = 1400;
 
+  private static final IpAddress HOME_OUTSIDE = IpAddress.of("100.64.0.2");
+
+  /** RFC 6092 section 3.3: two minutes at least. */
+  private static final Duration FIREWALL_IDLE = Duration.ofMinutes(2);
+
   private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
 
   private final SimulatedNetwork network;
@@ -42,9 +51,23 @@ public final class Roadside {
    * One end.
    *
    * @param host with interfaces {@code up0}, {@code up1}...
-   * @param nats in the same order
+   * @param uplinks in the same order
    */
-  public record Side(Host host, List<Nat> nats, SimulatedGate gate) {}
+  public record Side(Host host, List<Uplink> uplinks, SimulatedGate gate) {
+
+    /** The NATs of the uplinks that have one, in the same order. */
+    public List<Nat> nats() {
+      return uplinks.stream().map(Uplink::nat).flatMap(Optional::stream).toList();
+    }
+  }
+
+  /**
+   * One uplink.
+   *
+   * @param line what joins it to the internet
+   * @param nat the one that is seen from the internet, if there is any
+   */
+  public record Uplink(Link line, Optional<Nat> nat) {}
 
   /**
    * Builds it; nothing runs yet.
@@ -54,26 +77,65 @@ public final class Roadside {
    */
   public Roadside(
       SimulatedNetwork network, List<NatBehavior> vehicleNats, List<NatBehavior> operatorNats) {
+    this(accesses(vehicleNats), accesses(operatorNats), network);
+  }
+
+  private static List<Access> accesses(List<NatBehavior> nats) {
+    return nats.stream().map(Access::behind).toList();
+  }
+
+  /**
+   * The same with uplinks of any kind.
+   *
+   * @param vehicleUplinks what is before each
+   * @param operatorUplinks the same
+   */
+  public static Roadside of(
+      SimulatedNetwork network, List<Access> vehicleUplinks, List<Access> operatorUplinks) {
+    return new Roadside(vehicleUplinks, operatorUplinks, network);
+  }
+
+  private Roadside(
+      List<Access> vehicleUplinks, List<Access> operatorUplinks, SimulatedNetwork network) {
     this.network = network;
     Host mapHost = network.addHost("map");
     mapHost.addInterface("eth0", IpAddress.of("198.51.100.1"), network.internet());
     map = new SimulatedMap(network, mapHost, MapLimits.DEFAULT);
-    vehicle = side("vehicle", 1, vehicleNats);
-    operator = side("operator", 2, operatorNats);
+    vehicle = side("vehicle", 1, vehicleUplinks);
+    operator = side("operator", 2, operatorUplinks);
   }
 
-  private Side side(String name, int number, List<NatBehavior> behaviors) {
+  private Side side(String name, int number, List<Access> accesses) {
     Host host = network.addHost(name);
-    List<Nat> nats = new ArrayList<>();
-    for (int i = 0; i < behaviors.size(); i++) {
-      IpAddress outside = IpAddress.of("198.51.100.%d".formatted(10 * number + i));
-      Nat nat = network.addNat(name + "-nat" + i, behaviors.get(i), outside, network.internet());
-      host.addInterface("up" + i, IpAddress.of("10.7%d.%d.2".formatted(number, i)), nat.inside());
-      nats.add(nat);
+    List<Uplink> uplinks = new ArrayList<>();
+    for (int i = 0; i < accesses.size(); i++) {
+      uplinks.add(uplink(host, number, i, accesses.get(i)));
     }
     SimulatedGate gate = new SimulatedGate(network, host);
     gate.mapAt(map.publicKey(), map.endpoint());
-    return new Side(host, List.copyOf(nats), gate);
+    return new Side(host, List.copyOf(uplinks), gate);
+  }
+
+  private Uplink uplink(Host host, int side, int number, Access access) {
+    IpAddress outside = IpAddress.of("198.51.100.%d".formatted(10 * side + number));
+    Realm realm = network.internet();
+    Optional<Nat> outermost = Optional.empty();
+    for (NatBehavior behavior : access.nats().reversed()) {
+      boolean first = outermost.isEmpty();
+      String name = host.name() + (first ? "-nat" : "-home") + number;
+      // Behind a carrier's NAT, a home's has an address of RFC 6598.
+      Nat nat = network.addNat(name, behavior, first ? outside : HOME_OUTSIDE, realm);
+      outermost = outermost.or(() -> Optional.of(nat));
+      realm = nat.inside();
+    }
+    boolean translated = outermost.isPresent();
+    IpAddress own = IpAddress.of("10.7%d.%d.2".formatted(side, number));
+    HostInterface added = host.addInterface("up" + number, translated ? own : outside, realm);
+    Link line = outermost.map(Nat::link).orElse(added.link());
+    if (access.guarded()) {
+      line.guard(FIREWALL_IDLE);
+    }
+    return new Uplink(line, outermost);
   }
 
   /** The vehicle with two uplinks, the operator with one, and all NATs port-restricted. */
@@ -84,7 +146,13 @@ public final class Roadside {
 
   /** The same model for the vehicle's uplinks, both directions. */
   public void setUplinks(LinkModel model) {
-    vehicle.nats().forEach(nat -> nat.link().setModel(model));
+    vehicle.uplinks().forEach(uplink -> uplink.line().setModel(model));
+  }
+
+  /** The same model for the uplinks of both, both directions. */
+  public void setAllUplinks(LinkModel model) {
+    setUplinks(model);
+    operator.uplinks().forEach(uplink -> uplink.line().setModel(model));
   }
 
   /** Starts the map and both gates with one tunnel of that redundancy. */

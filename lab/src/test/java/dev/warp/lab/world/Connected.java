@@ -8,6 +8,7 @@ import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;
+import dev.warp.protocol.wire.RelayAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,11 @@ final class Connected {
     return world.vehicle().status().farGates().getFirst().paths().stream()
         .filter(path -> path.state() != PathState.DOWN)
         .toList();
+  }
+
+  /** Whether none of them is relayed. */
+  static boolean isDirect(Roadside world) {
+    return pathsUp(world).stream().noneMatch(path -> RelayAddress.isRelayed(path.remote()));
   }
 
   static void connect(Roadside world, int paths) {
