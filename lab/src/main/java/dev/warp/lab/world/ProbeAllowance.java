@@ -21,6 +21,10 @@ final class ProbeAllowance {
   private static final long MILLIS = 1_000_000L;
   private static final long SECOND = 1_000 * MILLIS;
   private static final long LEAST_GAP = 50 * MILLIS;
+
+  /** Once in a row, where a request has come from there. */
+  private static final long LEAST_TRIGGERED_GAP = 5 * MILLIS;
+
   private static final long PATIENT_GAP = 5 * SECOND;
   private static final long TWENTY_SECONDS = 20 * SECOND;
 
@@ -31,6 +35,7 @@ final class ProbeAllowance {
   private final Deque<Long> ownReasons = new ArrayDeque<>();
   private int left = ROW;
   private boolean asked;
+  private boolean mayHurry;
   private long askedNanos;
   private long nextSuggestedNanos;
 
@@ -53,6 +58,7 @@ final class ProbeAllowance {
    * @param afresh whether it may have been forgotten meanwhile
    */
   void suggest(long nowNanos, boolean afresh) {
+    mayHurry = true;
     if (afresh || nowNanos >= nextSuggestedNanos) {
       nextSuggestedNanos = nowNanos + PATIENT_GAP - LATE_START;
       left = 2 * ROW;
@@ -62,19 +68,27 @@ final class ProbeAllowance {
   /** A probe is sent; returns whether it may be. */
   boolean ask(long nowNanos) {
     long gap = asked ? nowNanos - askedNanos : LEAST_GAP;
+    boolean tooClose = isTooClose(gap);
     asked = true;
     askedNanos = nowNanos;
     lately.addLast(nowNanos);
     forgetBefore(nowNanos - TWENTY_SECONDS);
     long tooLongAgo = nowNanos - PATIENT_GAP;
     boolean tooFast =
-        gap < LEAST_GAP
+        tooClose
             || after(lately, tooLongAgo) > IN_FIVE_SECONDS + ROW * after(ownReasons, tooLongAgo)
             || lately.size() > IN_TWENTY_SECONDS + ROW * ownReasons.size();
     if (tooFast || gap >= PATIENT_GAP) {
       return !tooFast;
     }
     return left-- > 0;
+  }
+
+  private boolean isTooClose(long gap) {
+    boolean hurries = gap < LEAST_GAP;
+    boolean may = mayHurry && gap >= LEAST_TRIGGERED_GAP;
+    mayHurry &= !hurries;
+    return hurries && !may;
   }
 
   private void forgetBefore(long nanos) {

@@ -67,6 +67,29 @@ final class StrangerWatchTest {
   }
 
   @Test
+  void shouldAllowOneThatIsCloseAfterARequest() {
+    probe();
+    requestComes();
+    time.runFor(Duration.ofMillis(5));
+    assertDoesNotThrow(this::probe);
+    time.runFor(Duration.ofMillis(5));
+    assertThrows(BrokenPromiseException.class, this::probe);
+  }
+
+  @Test
+  void shouldFindOneThatIsCloserAfterARequest() {
+    probe();
+    requestComes();
+    time.runFor(Duration.ofMillis(4));
+    assertThrows(BrokenPromiseException.class, this::probe);
+  }
+
+  private void requestComes() {
+    watch.received(gate, 0, NOBODY, Probe.SIZE);
+    watch.handled(gate);
+  }
+
+  @Test
   void shouldNotLetReasonsToAskAddUp() {
     row();
     for (int i = 0; i < 5; i++) {

@@ -17,6 +17,10 @@ public final class CandidatePair {
   private final long[] requestNanos = new long[REMEMBERED_REQUESTS];
   private int requests;
   private int unanswered;
+
+  /** Whether a request from there has made a probe of this row come sooner. */
+  private boolean hurried;
+
   private long rowNanos;
   private boolean rowPlanned;
   private long lastProbeNanos;
@@ -66,6 +70,7 @@ public final class CandidatePair {
       if (requestCounters[slot] == requestCounter) {
         requestCounters[slot] = -1;
         unanswered = 0;
+        hurried = false;
         answered = true;
         rowPlanned = false;
         answeredNanos = nowNanos;
@@ -119,6 +124,7 @@ public final class CandidatePair {
 
   private void beginRow(long whenNanos) {
     unanswered = 0;
+    hurried = false;
     rowPlanned = false;
     rowNanos = whenNanos;
     hurry(whenNanos);
@@ -130,13 +136,21 @@ public final class CandidatePair {
       if (sign != Sign.UNPROVEN_REQUEST && mayBeginRow(nowNanos)) {
         beginRow(nowNanos);
       }
-    } else if (sign != Sign.TRANSPORT || unanswered == 0) {
+    } else if (sign != Sign.TRANSPORT) {
+      hurry(
+          nowNanos, hurried ? ProbeSchedule.MIN_GAP_NANOS : ProbeSchedule.MIN_TRIGGERED_GAP_NANOS);
+      hurried = true;
+    } else if (unanswered == 0) {
       hurry(nowNanos);
     }
   }
 
   private void hurry(long whenNanos) {
-    long earliest = requests == 0 ? whenNanos : lastProbeNanos + ProbeSchedule.MIN_GAP_NANOS;
+    hurry(whenNanos, ProbeSchedule.MIN_GAP_NANOS);
+  }
+
+  private void hurry(long whenNanos, long gapNanos) {
+    long earliest = requests == 0 ? whenNanos : lastProbeNanos + gapNanos;
     nextProbeNanos = Math.min(nextProbeNanos, Math.max(whenNanos, earliest));
   }
 

@@ -8,8 +8,14 @@ final class ProbeSchedule {
 
   private static final long MILLIS = 1_000_000L;
 
-  /** No two probes of a pair are closer than this, whatever suggests to ask. */
+  /** No two probes of a pair are closer than this, but for one in a row. */
   static final long MIN_GAP_NANOS = 50 * MILLIS;
+
+  /**
+   * That one follows the first request that comes from there: the far gate's NAT is open now, and
+   * the probe before may have found it shut (a triggered check, RFC 8445 section 7.3.1.4).
+   */
+  static final long MIN_TRIGGERED_GAP_NANOS = 5 * MILLIS;
 
   /** From the beginning of one row to that of the next, where others suggest to ask anew. */
   static final long MIN_ROW_NANOS = 5_000 * MILLIS;

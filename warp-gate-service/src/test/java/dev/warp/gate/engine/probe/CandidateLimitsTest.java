@@ -156,7 +156,8 @@ final class CandidateLimitsTest {
     assertEquals(40, probes.size());
     for (int row = 0; row < 4; row++) {
       assertEquals(5000L * row, probes.get(10 * row));
-      assertEquals(5000L * row + 450, probes.get(10 * row + 9));
+      assertEquals(5000L * row + 10, probes.get(10 * row + 1));
+      assertEquals(5000L * row + 410, probes.get(10 * row + 9));
     }
   }
 }

@@ -126,8 +126,10 @@ final class CandidatePairTest {
   @Test
   void shouldBeAskedSoonerWhenARequestComesFromThere() {
     assertEquals(List.of(0L, 50L, 100L, 200L, 400L), probesUntil(500, true));
-    pair.suggest(Sign.REQUEST, START + 410 * MILLIS);
-    assertEquals(List.of(450L), probesUntil(500, true));
+    pair.suggest(Sign.REQUEST, START + 402 * MILLIS);
+    assertEquals(List.of(405L), probesUntil(440, true));
+    pair.suggest(Sign.REQUEST, START + 440 * MILLIS);
+    assertEquals(List.of(455L), probesUntil(500, true));
     pair.suggest(Sign.UNPROVEN_REQUEST, START + 600 * MILLIS);
     assertEquals(List.of(600L), probesUntil(620, true));
     pair.suggest(Sign.TRANSPORT, START + 700 * MILLIS);
@@ -203,8 +205,9 @@ final class CandidatePairTest {
       }
       now += 1 + random.nextLong(60 * MILLIS);
     }
-    for (int i = 1; i < probes.size(); i++) {
-      assertTrue(probes.get(i) - probes.get(i - 1) >= 50 * MILLIS);
+    for (int i = 2; i < probes.size(); i++) {
+      assertTrue(probes.get(i) - probes.get(i - 1) >= 5 * MILLIS);
+      assertTrue(probes.get(i) - probes.get(i - 2) >= 55 * MILLIS);
     }
     for (int i = 10; i < probes.size(); i++) {
       long rows = i / 10;
