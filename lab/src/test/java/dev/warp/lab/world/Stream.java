@@ -3,9 +3,10 @@ package dev.warp.lab.world;
 import dev.warp.protocol.wire.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** Numbered payloads from one gate to the other, one after the other, and what came of them. */
 final class Stream {
@@ -15,7 +16,7 @@ final class Stream {
 
   private final Roadside world;
   private final SimulatedGate from;
-  private final Set<Integer> got = new HashSet<>();
+  private final Map<Integer, Long> got = new HashMap<>();
   private final List<Long> arrivedNanos = new ArrayList<>();
   private int payloadBytes = 200;
   private int sent;
@@ -26,8 +27,9 @@ final class Stream {
     this.from = from;
     to.connect(
         (tunnel, payload) -> {
-          arrivedNanos.add(world.network().time().nowNanos());
-          if (!got.add(Bytes.getInt(payload, 0))) {
+          long now = world.network().time().nowNanos();
+          arrivedNanos.add(now);
+          if (got.putIfAbsent(Bytes.getInt(payload, 0), now) != null) {
             twice++;
           }
         });
@@ -89,6 +91,19 @@ final class Stream {
   /** When the first payload arrived, in nanoseconds; only after one has. */
   long firstArrivalNanos() {
     return arrivedNanos.getFirst();
+  }
+
+  /** How many of those from the one of this number on have arrived. */
+  int deliveredFrom(int number) {
+    return (int) got.keySet().stream().filter(each -> each >= number).count();
+  }
+
+  /** When the first of them arrived, in nanoseconds; empty while none has. */
+  OptionalLong firstArrivalNanosFrom(int number) {
+    return got.entrySet().stream()
+        .filter(each -> each.getKey() >= number)
+        .mapToLong(Map.Entry::getValue)
+        .min();
   }
 
   /** The longest time between two arrivals that followed one another. */
