@@ -31,6 +31,6 @@ record MapSettings(
   }
 
   UdpSocketOptions socketOptions() {
-    return UdpSocketOptions.at(udp).withBuffers(RECEIVE_BUFFER_BYTES, 0);
+    return UdpSocketOptions.at(udp).withBuffers(RECEIVE_BUFFER_BYTES, 0).withWholeDatagrams(true);
   }
 }
