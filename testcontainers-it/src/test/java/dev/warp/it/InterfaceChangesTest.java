@@ -16,7 +16,7 @@ class InterfaceChangesTest {
   private final BlockingQueue<Long> notices = new LinkedBlockingQueue<>();
 
   @Test
-  void shouldTellOfInterfacesAndAddressesThatComeAndGo() throws InterruptedException {
+  void shouldTellOfInterfacesAddressesAndRoutesThatComeAndGo() throws InterruptedException {
     try (Namespace host = Namespace.create("host");
         InterfaceChanges _ =
             host.call(() -> InterfaceChanges.watch(() -> notices.add(System.nanoTime())))
@@ -25,6 +25,8 @@ class InterfaceChangesTest {
       shouldBeTold(host, "link set up1 up");
       shouldBeTold(host, "address add 10.9.0.1/24 dev up1");
       shouldBeTold(host, "address add 2001:db8::1/64 dev up1 nodad");
+      shouldBeTold(host, "route add default via 10.9.0.254 dev up1");
+      shouldBeTold(host, "route del default via 10.9.0.254 dev up1");
       shouldBeTold(host, "address del 10.9.0.1/24 dev up1");
       shouldBeTold(host, "link set up1 down");
       shouldBeTold(host, "link del up1");
