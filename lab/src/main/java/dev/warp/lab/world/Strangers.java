@@ -111,7 +111,13 @@ final class Strangers {
 
   private static GateStatus withoutDrops(GateStatus status) {
     return new GateStatus(
-        status.publicKey(), status.registrations(), status.farGates(), status.tunnels(), Map.of());
+        status.publicKey(),
+        status.registrations(),
+        status.portMappings(),
+        status.farGates(),
+        status.tunnels(),
+        Map.of(),
+        Map.of());
   }
 
   private static long drops(GateStatus status) {

@@ -6,6 +6,7 @@ import dev.warp.protocol.keys.Hkdf;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Bytes;
+import dev.warp.protocol.wire.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -19,13 +20,16 @@ public final class LocalIdentity implements AutoCloseable {
   private static final Set<AeadSuite> MANDATORY = EnumSet.of(AeadSuite.CHACHA20_POLY1305);
   private static final byte[] RESET_INFO = "warp reset".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NO_SALT = {};
-  private static final int RESET_KEY_SIZE = 32;
+  private static final byte[] PORT_MAPPING_INFO =
+      "warp port mapping".getBytes(StandardCharsets.US_ASCII);
+  private static final int DERIVED_KEY_SIZE = 32;
   private static final long MAX_PROBE_COUNTER = 0xffff_ffffL;
 
   private final PrivateKey privateKey;
   private final RandomSource random;
   private final long startId;
   private final byte[] resetKey;
+  private final byte[] portMappingKey;
   private final byte[] mac1Key;
   private final int suites;
   private final Map<PublicKey, Long> probeCounters = new HashMap<>();
@@ -52,7 +56,8 @@ public final class LocalIdentity implements AutoCloseable {
     this.suites = AeadSuite.toBits(suites) | AeadSuite.toBits(MANDATORY);
     this.startId = random.nextLong();
     byte[] secret = privateKey.toBytes();
-    this.resetKey = Hkdf.derive(NO_SALT, secret, RESET_INFO, RESET_KEY_SIZE);
+    this.resetKey = Hkdf.derive(NO_SALT, secret, RESET_INFO, DERIVED_KEY_SIZE);
+    this.portMappingKey = Hkdf.derive(NO_SALT, secret, PORT_MAPPING_INFO, DERIVED_KEY_SIZE);
     Arrays.fill(secret, (byte) 0);
     this.mac1Key = mac1Key(privateKey.publicKey());
   }
@@ -104,6 +109,21 @@ public final class LocalIdentity implements AutoCloseable {
   }
 
   /**
+   * What tells the holder of a port mapping from others (docs/protocol.md section 9.7): nobody else
+   * can know it, and a process that succeeds this one at the same socket has it again.
+   *
+   * @param socket that is to be reached
+   * @param router that maps the port
+   * @param size in bytes, at most 16
+   */
+  public byte[] portMappingNonce(Endpoint socket, Endpoint router, int size) {
+    byte[] both = new byte[2 * Endpoint.SIZE];
+    socket.write(both, 0);
+    router.write(both, Endpoint.SIZE);
+    return Arrays.copyOf(ShortMac.of(portMappingKey, both, 0, both.length), size);
+  }
+
+  /**
    * The Diffie-Hellman output of this and another static key, as in docs/protocol.md section 3; the
    * caller zeroes it.
    */
@@ -126,5 +146,6 @@ public final class LocalIdentity implements AutoCloseable {
   @Override
   public void close() {
     Arrays.fill(resetKey, (byte) 0);
+    Arrays.fill(portMappingKey, (byte) 0);
   }
 }

@@ -125,6 +125,19 @@ public final class Endpoint {
     return isIpv4() ? ((low >>> 16) & 0xffff) == 0xa9fe : (high >>> 54) == 0x3fa;
   }
 
+  /**
+   * IPv4 addresses that lead no further than a site (RFC 1918) or the customers of one carrier
+   * (100.64.0.0/10, RFC 6598).
+   */
+  public boolean isPrivateUse() {
+    int address = (int) low;
+    return isIpv4()
+        && (address >>> 24 == 10
+            || address >>> 20 == 0xac1
+            || address >>> 16 == 0xc0a8
+            || address >>> 22 == 0x6440 >>> 6);
+  }
+
   public boolean isMulticast() {
     return isIpv4() ? ((low >>> 28) & 0xf) == 0xe : (high >>> 56) == 0xff;
   }

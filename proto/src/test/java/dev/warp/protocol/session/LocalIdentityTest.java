@@ -2,9 +2,12 @@ package dev.warp.protocol.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.warp.protocol.aead.AeadSuite;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.Arrays;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +43,19 @@ final class LocalIdentityTest {
         new LocalIdentity(ends.initiatorKey, ends.random, EnumSet.of(AeadSuite.AES_256_GCM));
     assertEquals(0b11, identity.suites());
     assertEquals(0b01, ends.initiator.suites());
+  }
+
+  /** RFC 6887 section 11.3: a router refuses whoever asks for a mapped port with another nonce. */
+  @Test
+  void shouldHaveTheSameNonceForAPortAfterARestartAndOthersElsewhere() {
+    Endpoint socket = Endpoint.ofIpv4(0xc0a80117, 50_000);
+    Endpoint router = Endpoint.ofIpv4(0xc0a80101, 5351);
+    LocalIdentity again = new LocalIdentity(ends.initiatorKey, ends.random);
+    byte[] nonce = ends.initiator.portMappingNonce(socket, router, 12);
+    assertEquals(12, nonce.length);
+    assertArrayEquals(nonce, again.portMappingNonce(socket, router, 12));
+    assertFalse(Arrays.equals(nonce, again.portMappingNonce(socket.withPort(1), router, 12)));
+    assertFalse(Arrays.equals(nonce, again.portMappingNonce(socket, socket, 12)));
+    assertFalse(Arrays.equals(nonce, ends.responder.portMappingNonce(socket, router, 12)));
   }
 }

@@ -96,4 +96,21 @@ final class EndpointTest {
     assertThrows(IllegalArgumentException.class, () -> Endpoint.ofIpv4(1, 65536));
     assertThrows(IllegalArgumentException.class, () -> Endpoint.ofIpv4(1, -1));
   }
+
+  @Test
+  void shouldTellAddressesBehindNatsFromOthers() {
+    int[] behind = {
+      0x0a000000, 0x0affffff, 0xac100000, 0xac1fffff, 0xc0a80000, 0xc0a8ffff, 0x64400000, 0x647fffff
+    };
+    for (int address : behind) {
+      assertTrue(Endpoint.ofIpv4(address, 1).isPrivateUse(), Integer.toHexString(address));
+    }
+    int[] before = {
+      0x09ffffff, 0x0b000000, 0xac0fffff, 0xac200000, 0xc0a7ffff, 0xc0a90000, 0x643fffff, 0x64800000
+    };
+    for (int address : before) {
+      assertFalse(Endpoint.ofIpv4(address, 1).isPrivateUse(), Integer.toHexString(address));
+    }
+    assertFalse(Endpoint.of(0xfd000000_00000000L, 0x0a000001, 1).isPrivateUse());
+  }
 }

@@ -9,6 +9,7 @@ import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.path.PathMtu;
+import dev.warp.gate.engine.portmap.PortMappings;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.rendezvous.WantedGates;
 import dev.warp.gate.engine.session.IndexOwner;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A whole gate without sockets, threads, clock or randomness of its own: datagrams, payloads and
@@ -33,7 +36,7 @@ import java.util.Map;
  *
  * <p>Times are nanoseconds of one clock that never goes back.
  */
-public final class GateEngine implements MapRegistration.Listener {
+public final class GateEngine implements MapRegistration.Listener, PortMappings.Listener {
 
   private final GateSettings settings;
   private final LocalIdentity local;
@@ -48,6 +51,7 @@ public final class GateEngine implements MapRegistration.Listener {
   private final List<MapRegistration> registrations = new ArrayList<>();
   private final Map<PublicKey, List<Endpoint>> mapEndpoints = new LinkedHashMap<>();
   private final WantedGates wants;
+  private final PortMappings portMappings;
   private final DatagramDispatcher dispatcher;
   private final Arrival relayed = new Arrival();
   private boolean closed;
@@ -63,6 +67,7 @@ public final class GateEngine implements MapRegistration.Listener {
     this.output = new Relays(output, settings.maps(), settings.relays(), registrations);
     this.index = new SessionIndex<>(local.random());
     this.farGates = new FarGateDirectory(index);
+    this.portMappings = new PortMappings(local, this.output, drops, wakeup, this);
     this.dispatcher =
         new DatagramDispatcher(local, index, farGates, registrations, this.output, drops);
     this.wants =
@@ -83,7 +88,7 @@ public final class GateEngine implements MapRegistration.Listener {
             wakeup,
             settings.keepAliveNanos(),
             longestDatagram(),
-            this::registerSoon);
+            this::pathDown);
     FarGateTunnels itsTunnels = new FarGateTunnels(farGate, output, wakeup);
     farGate.connect(itsTunnels);
     farGates.add(farGate);
@@ -148,8 +153,23 @@ public final class GateEngine implements MapRegistration.Listener {
           return gone;
         });
     registrations.forEach(other -> other.deregister(interfaceId, nowNanos));
+    portMappings.remove(interfaceId, nowNanos);
     farGates.all().forEach(farGate -> farGate.paths().interfaceRemoved(interfaceId));
     onTimer(nowNanos);
+  }
+
+  /**
+   * The router that an interface's datagrams go out by is known, or has changed. Who is not to ask
+   * routers for ports does not tell of any.
+   *
+   * @param router its address, of whatever port; empty where there is none
+   */
+  public void router(int interfaceId, Optional<Endpoint> router, long nowNanos) {
+    GateInterface behind = interfaces.get(interfaceId);
+    if (!closed && behind != null) {
+      portMappings.router(behind, router, nowNanos);
+      onTimer(nowNanos);
+    }
   }
 
   /** A map's name was resolved, for the first time or again. */
@@ -212,7 +232,7 @@ public final class GateEngine implements MapRegistration.Listener {
     output.at(arrival.nanos());
     if (RelayAddress.isRelayed(arrival.source())) {
       drops.count(DropReason.UNEXPECTED); // Nothing comes from there but what maps pass on.
-    } else {
+    } else if (!portMappings.take(arrival)) {
       dispatcher.onDatagram(arrival);
     }
   }
@@ -236,12 +256,18 @@ public final class GateEngine implements MapRegistration.Listener {
     dispatcher.onRelayed(relayed.set(interfaceId, source, data, offset, length, nowNanos));
   }
 
+  /** It may be the router: either has forgotten its mappings, and none of them tells. */
+  private void pathDown(int interfaceId, long nowNanos) {
+    registerSoon(interfaceId, nowNanos);
+    portMappings.askSoon(interfaceId, nowNanos);
+  }
+
   private void registerSoon(int interfaceId, long nowNanos) {
-    for (MapRegistration registration : registrations) {
-      if (registration.gateInterface().id() == interfaceId) {
-        registration.registerSoon(nowNanos);
-      }
-    }
+    registrationsOf(interfaceId).forEach(each -> each.registerSoon(nowNanos));
+  }
+
+  private Stream<MapRegistration> registrationsOf(int interfaceId) {
+    return registrations.stream().filter(each -> each.gateInterface().id() == interfaceId);
   }
 
   // MapRegistration.Listener
@@ -259,7 +285,30 @@ public final class GateEngine implements MapRegistration.Listener {
   }
 
   @Override
+  public List<Endpoint> candidates(GateInterface of) {
+    return portMappings.candidates(of);
+  }
+
+  @Override
   public void interfaceRevived(int interfaceId, long nowNanos) {
+    portMappings.askSoon(interfaceId, nowNanos);
+    punchAnew(interfaceId, nowNanos);
+  }
+
+  // PortMappings.Listener
+
+  @Override
+  public void candidatesChanged(int interfaceId, long nowNanos) {
+    registrationsOf(interfaceId).forEach(each -> each.candidatesChanged(nowNanos));
+  }
+
+  @Override
+  public void routerRestarted(int interfaceId, long nowNanos) {
+    registerSoon(interfaceId, nowNanos); // Maps may see another port than before.
+    punchAnew(interfaceId, nowNanos);
+  }
+
+  private void punchAnew(int interfaceId, long nowNanos) {
     farGates
         .all()
         .forEach(farGate -> farGate.paths().finder().interfaceRevived(interfaceId, nowNanos));
@@ -272,6 +321,7 @@ public final class GateEngine implements MapRegistration.Listener {
       return;
     }
     output.at(nowNanos);
+    portMappings.onTimer(nowNanos);
     registrations.forEach(registration -> registration.onTimer(nowNanos));
     farGates.all().forEach(farGate -> farGate.onTimer(nowNanos));
     tunnelsOfFarGates.forEach(group -> group.onTimer(nowNanos));
@@ -291,6 +341,7 @@ public final class GateEngine implements MapRegistration.Listener {
       return;
     }
     closed = true;
+    portMappings.close(nowNanos);
     wakeup.clear();
     registrations.forEach(registration -> registration.close(true, nowNanos));
     farGates.all().forEach(farGate -> farGate.close(nowNanos));
@@ -327,6 +378,10 @@ public final class GateEngine implements MapRegistration.Listener {
 
   List<MapRegistration> registrations() {
     return registrations;
+  }
+
+  PortMappings portMappings() {
+    return portMappings;
   }
 
   Map<Integer, GateInterface> interfaces() {

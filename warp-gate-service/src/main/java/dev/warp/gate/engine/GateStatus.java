@@ -4,6 +4,7 @@ import dev.warp.gate.engine.boundary.GateInterface;
 import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathState;
+import dev.warp.gate.engine.portmap.Refusal;
 import dev.warp.gate.engine.transport.Abandonment;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.engine.transport.Reassembler;
@@ -22,12 +23,16 @@ import java.util.function.ToLongFunction;
 
 /**
  * A picture of a gate at one moment: for status, metrics and tests. Ages and times in nanoseconds.
+ *
+ * @param refusals of routers to map a port, since the start
  */
 public record GateStatus(
     PublicKey publicKey,
     List<Registration> registrations,
+    List<PortMappingState> portMappings,
     List<FarGateState> farGates,
     List<TunnelState> tunnels,
+    Map<Refusal, Long> refusals,
     Map<DropReason, Long> drops) {
 
   /**
@@ -41,6 +46,13 @@ public record GateStatus(
       String interfaceName,
       List<Endpoint> endpoints,
       Optional<Endpoint> reflexive) {}
+
+  /**
+   * What the router of an interface does for it.
+   *
+   * @param external where it lets anybody in; empty while it does not
+   */
+  public record PortMappingState(String interfaceName, Optional<Endpoint> external) {}
 
   /**
    * A far gate.
@@ -139,9 +151,15 @@ public record GateStatus(
                     new Registration(
                         r.mapKey(), r.gateInterface().name(), r.mapEndpoints(), r.reflexive()))
             .toList(),
+        engine.interfaces().values().stream().map(each -> portMapping(engine, each)).toList(),
         engine.farGates().stream().map(farGate -> farGate(engine, farGate, nowNanos)).toList(),
         engine.tunnels().stream().map(GateStatus::tunnel).toList(),
+        counts(Refusal.class, engine.portMappings()::refusals),
         counts(DropReason.class, engine.drops()::get));
+  }
+
+  private static PortMappingState portMapping(GateEngine engine, GateInterface of) {
+    return new PortMappingState(of.name(), engine.portMappings().external(of.id()));
   }
 
   private static FarGateState farGate(GateEngine engine, FarGate farGate, long nowNanos) {

@@ -19,6 +19,11 @@ final class EventText {
               .formatted(e.map(), interfaces.apply(e.interfaceId()), e.reflexive());
       case GateEvent.RegistrationLost e ->
           "map %s does not answer on %s".formatted(e.map(), interfaces.apply(e.interfaceId()));
+      case GateEvent.PortMapped e ->
+          "%s: the router maps %s to it".formatted(interfaces.apply(e.interfaceId()), e.external());
+      case GateEvent.PortMappingLost e ->
+          "%s: the router maps %s to it no more"
+              .formatted(interfaces.apply(e.interfaceId()), e.external());
       case GateEvent.CandidatesLearned e ->
           "far gate %s: the map knows %d candidates".formatted(e.farGate(), e.candidates());
       case GateEvent.SessionUp e ->

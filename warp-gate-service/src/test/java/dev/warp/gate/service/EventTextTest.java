@@ -23,6 +23,11 @@ final class EventTextTest {
     assertEquals(
         "map " + MAP + " does not answer on wwan0", text(new GateEvent.RegistrationLost(MAP, 7)));
     assertEquals(
+        "wwan0: the router maps 192.0.2.1:4000 to it", text(new GateEvent.PortMapped(7, REMOTE)));
+    assertEquals(
+        "wwan0: the router maps 192.0.2.1:4000 to it no more",
+        text(new GateEvent.PortMappingLost(7, REMOTE)));
+    assertEquals(
         "far gate vehicle: the map knows 2 candidates",
         text(new GateEvent.CandidatesLearned("vehicle", 2)));
     assertEquals(

@@ -71,7 +71,13 @@ final class NotReadyTest {
       List<String> unresolved, List<String> troubles, Registration... registrations) {
     GateStatus status =
         new GateStatus(
-            PublicKey.PUBLISHED_MAP_KEY, List.of(registrations), List.of(), List.of(), Map.of());
+            PublicKey.PUBLISHED_MAP_KEY,
+            List.of(registrations),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of());
     List<SocketState> interfaces =
         Stream.of(registrations)
             .map(

@@ -12,6 +12,12 @@ public sealed interface GateEvent {
   /** A map has stopped answering on an interface. */
   record RegistrationLost(PublicKey map, int interfaceId) implements GateEvent {}
 
+  /** The router of an interface lets anybody in at {@code external}. */
+  record PortMapped(int interfaceId, Endpoint external) implements GateEvent {}
+
+  /** It does so no more. */
+  record PortMappingLost(int interfaceId, Endpoint external) implements GateEvent {}
+
   /** A map told where a far gate can be reached. */
   record CandidatesLearned(String farGate, int candidates) implements GateEvent {}
 

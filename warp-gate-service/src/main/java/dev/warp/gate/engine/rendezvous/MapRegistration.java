@@ -56,6 +56,9 @@ public final class MapRegistration implements IndexOwner {
     void farGateCandidates(
         PublicKey map, long mapStartId, FarGateCandidates candidates, long nowNanos);
 
+    /** What far gates are to be told of an interface's addresses, beside what maps see. */
+    List<Endpoint> candidates(GateInterface of);
+
     /** Whether that map may pass datagrams on. */
     boolean isRelaying(PublicKey map);
 
@@ -167,7 +170,7 @@ public final class MapRegistration implements IndexOwner {
             gateInterface.id(),
             wants.version(),
             listener.isRelaying(mapKey),
-            gateInterface.hostCandidates()),
+            listener.candidates(gateInterface)),
         nowNanos);
     if (wantsKnown != wants.version()) {
       wants.parts().forEach(part -> session.send(part, nowNanos));
@@ -183,6 +186,15 @@ public final class MapRegistration implements IndexOwner {
       long soon = Math.max(nowNanos, lastRegisterNanos + MIN_REGISTER_GAP_NANOS);
       nextRegisterNanos = Math.min(nextRegisterNanos, soon);
       wakeup.at(nextRegisterNanos);
+    }
+  }
+
+  /** Registers again at once, because far gates are to be told something else than before. */
+  public void candidatesChanged(long nowNanos) {
+    if (session.isUp()) {
+      unanswered = 0; // An answer to the register before would not be looked at any more.
+      nextRegisterNanos = nowNanos;
+      wakeup.at(nowNanos);
     }
   }
 
