@@ -72,6 +72,8 @@ final class GateKeys {
               INTERFACES, "bind_to_device", InterfacesSection.bindToDevice(), "\"auto\"", ""));
   static final Key<Integer> INTERFACES_PORT =
       declare(Key.withDefault(INTERFACES, "port", integer(0, 65535), "0", "UDP port"));
+  static final Key<Boolean> PORT_MAPPING =
+      declare(Key.withDefault(INTERFACES, "port_mapping", ValueType.bool(), "true", ""));
   static final Key<List<InetAddress>> SOURCE_ADDRESSES =
       declare(
           Key.withDefault(

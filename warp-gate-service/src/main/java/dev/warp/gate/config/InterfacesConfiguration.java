@@ -14,6 +14,7 @@ import java.util.Map;
  * @param patterns which interfaces are used
  * @param bindToDevice whether sockets are bound to their device as well as to its address
  * @param port the local UDP port of every interface's socket; 0 for any
+ * @param portMapping whether routers are asked to map a port to each of them
  * @param addresses source addresses that count as interfaces of their own, whatever device they are
  *     on
  * @param labels what to call an interface, by its name
@@ -25,6 +26,7 @@ public record InterfacesConfiguration(
     InterfacePatterns patterns,
     BindToDevice bindToDevice,
     int port,
+    boolean portMapping,
     List<InetAddress> addresses,
     Map<String, String> labels,
     Map<String, Integer> costs) {

@@ -30,6 +30,7 @@ final class InterfacesSection {
         new InterfacePatterns(inclusion(section), section.get(GateKeys.EXCLUSION_PATTERNS)),
         section.get(GateKeys.BIND_TO_DEVICE),
         section.get(GateKeys.INTERFACES_PORT),
+        section.get(GateKeys.PORT_MAPPING),
         section.get(GateKeys.SOURCE_ADDRESSES),
         section.get(GateKeys.LABELS),
         section.get(GateKeys.COST));

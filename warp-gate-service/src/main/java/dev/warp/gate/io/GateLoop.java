@@ -22,6 +22,7 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -156,6 +157,12 @@ final class GateLoop implements GateOutput {
       interfaces.remove(sockets);
     }
     return sockets.close();
+  }
+
+  /** The router of an interface is this one; the engine minds whether that is new. */
+  void router(InterfaceSockets sockets, Optional<Endpoint> router) {
+    engine.router(sockets.id(), router, clock.nanoTime());
+    settle();
   }
 
   void mapEndpoints(PublicKey map, List<Endpoint> endpoints) {

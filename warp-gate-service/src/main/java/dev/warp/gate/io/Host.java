@@ -1,19 +1,25 @@
 package dev.warp.gate.io;
 
+import dev.warp.io.DefaultRoutes;
 import dev.warp.io.InterfaceChanges;
 import dev.warp.io.LocalInterface;
 import dev.warp.io.NetworkInterfaces;
+import dev.warp.protocol.wire.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What a gate asks of the host it runs on. The first two questions block, the second for long. */
+/** What a gate asks of the host it runs on. The first three questions block, the last for long. */
 interface Host {
 
   /** The network interfaces there are now. */
   List<LocalInterface> interfaces() throws IOException;
+
+  /** The addresses of the routers of interfaces, port 0, by the kernel's numbers of these. */
+  Map<Integer, Endpoint> routers();
 
   /** The addresses of a host's name, or the address it is. */
   List<InetAddress> addresses(String name) throws UnknownHostException;
@@ -37,6 +43,11 @@ interface Host {
       @Override
       public List<LocalInterface> interfaces() throws IOException {
         return interfaces.scan();
+      }
+
+      @Override
+      public Map<Integer, Endpoint> routers() {
+        return DefaultRoutes.read();
       }
 
       @Override

@@ -7,8 +7,10 @@ import dev.warp.protocol.wire.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,6 +48,23 @@ final class InterfaceScan {
     }
     configuration.addresses().forEach(address -> found.add(ofAddress(address)));
     return List.copyOf(found);
+  }
+
+  /**
+   * The routers to ask for ports, by what is sent from: none where that is switched off, and none
+   * of a configured address, whose datagrams may go to another router than its device's. Blocks
+   * like {@link #run}.
+   */
+  Map<SourceInterface, Endpoint> routers(List<SourceInterface> found) {
+    Map<SourceInterface, Endpoint> routers = new HashMap<>();
+    if (configuration.portMapping()) {
+      Map<Integer, Endpoint> byIndex = host.routers();
+      for (SourceInterface source : found) {
+        Optional.ofNullable(byIndex.get(source.index()))
+            .ifPresent(router -> routers.put(source, router));
+      }
+    }
+    return routers;
   }
 
   /** Without the configured addresses, which are interfaces of their own; they may be all. */

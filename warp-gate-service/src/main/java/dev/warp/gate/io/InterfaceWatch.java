@@ -2,12 +2,15 @@ package dev.warp.gate.io;
 
 import dev.warp.gate.config.InterfacesConfiguration;
 import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
+import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,9 @@ final class InterfaceWatch {
   private long noticeTimer = Gate.NO_TIMER;
   private boolean noticedMeanwhile;
   private boolean stopped;
+
+  /** What a scan has found; a router only where there is one to ask. */
+  private record Scanned(List<SourceInterface> found, Map<SourceInterface, Endpoint> routers) {}
 
   InterfaceWatch(
       Vertx vertx,
@@ -121,7 +127,7 @@ final class InterfaceWatch {
     List<SourceInterface> inUse =
         loop.openInterfaces().stream().map(InterfaceSockets::source).toList();
     context
-        .executeBlocking(() -> scan.run(inUse), false)
+        .executeBlocking(() -> look(inUse), false)
         .compose(this::apply)
         .onSuccess(applied -> warnings.clear(SCAN))
         .onFailure(e -> warnings.raise(SCAN, "cannot scan for interfaces: " + e.getMessage()))
@@ -132,13 +138,28 @@ final class InterfaceWatch {
             });
   }
 
-  private Future<Void> apply(List<SourceInterface> found) {
+  private Scanned look(List<SourceInterface> inUse) throws IOException {
+    List<SourceInterface> found = scan.run(inUse);
+    return new Scanned(found, scan.routers(found));
+  }
+
+  private Future<Void> apply(Scanned scanned) {
     if (stopped) {
       return Future.succeededFuture();
     }
+    List<SourceInterface> found = scanned.found();
     reviseWarnings(found);
     // Where the port is fixed, the old socket has to be gone before the new one can have it.
-    return closeAllBut(found).compose(closed -> openMissing(found));
+    return closeAllBut(found)
+        .compose(closed -> openMissing(found))
+        .onSuccess(opened -> tellRouters(scanned.routers()));
+  }
+
+  /** Routers may change while interfaces stay what they are. */
+  private void tellRouters(Map<SourceInterface, Endpoint> routers) {
+    for (InterfaceSockets open : loop.openInterfaces()) {
+      loop.router(open, Optional.ofNullable(routers.get(open.source())));
+    }
   }
 
   private void reviseWarnings(List<SourceInterface> found) {

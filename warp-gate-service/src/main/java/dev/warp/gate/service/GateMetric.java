@@ -122,6 +122,14 @@ enum GateMetric {
       "warp.map.registered",
       Kind.GAUGE,
       "1 while the interface is registered with the map, else 0."),
+  PORT_MAPPED(
+      "warp.port.mapped",
+      Kind.GAUGE,
+      "1 while the router of the interface maps a port to it, else 0."),
+  PORT_MAPPING_REFUSALS(
+      "warp.port.mapping.refusals",
+      Kind.COUNTER,
+      "Answers of routers that they map no port, or none that is of use, by reason."),
   DATAGRAMS_DROPPED(
       "warp.datagrams.dropped",
       Kind.COUNTER,

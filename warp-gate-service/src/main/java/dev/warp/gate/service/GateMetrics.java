@@ -3,10 +3,12 @@ package dev.warp.gate.service;
 import dev.warp.gate.engine.GateStatus;
 import dev.warp.gate.engine.GateStatus.FarGateState;
 import dev.warp.gate.engine.GateStatus.PathView;
+import dev.warp.gate.engine.GateStatus.PortMappingState;
 import dev.warp.gate.engine.GateStatus.Registration;
 import dev.warp.gate.engine.GateStatus.TunnelState;
 import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.PathState;
+import dev.warp.gate.engine.portmap.Refusal;
 import dev.warp.gate.engine.transport.Abandonment;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.io.GateSnapshot;
@@ -63,6 +65,8 @@ public class GateMetrics {
     status.tunnels().forEach(this::tunnel);
     status.farGates().forEach(this::farGate);
     status.registrations().forEach(this::registration);
+    status.portMappings().forEach(this::portMapping);
+    byReason(GateMetric.PORT_MAPPING_REFUSALS, Tags.empty(), status.refusals(), Refusal::label);
     byReason(GateMetric.DATAGRAMS_DROPPED, Tags.empty(), status.drops(), DropReason::label);
     snapshot.interfaces().forEach(this::interfaceSockets);
     snapshot.applications().forEach(this::applicationSockets);
@@ -133,6 +137,13 @@ public class GateMetrics {
         GateMetric.MAP_REGISTERED,
         Tags.of("map", registration.map().toString(), "interface", registration.interfaceName()),
         registration.reflexive().isPresent() ? 1 : 0);
+  }
+
+  private void portMapping(PortMappingState mapping) {
+    meters.set(
+        GateMetric.PORT_MAPPED,
+        Tags.of("interface", mapping.interfaceName()),
+        mapping.external().isPresent() ? 1 : 0);
   }
 
   private void interfaceSockets(SocketState state) {

@@ -88,6 +88,7 @@ final class GateConfigurationReaderTest {
                 new InterfacePatterns(List.of(".*"), List.of()),
                 BindToDevice.AUTO,
                 0,
+                true,
                 List.of(),
                 Map.of(),
                 Map.of()),
@@ -130,6 +131,7 @@ final class GateConfigurationReaderTest {
             exclusion_patterns = ["eth9"]
             bind_to_device = false
             port = 40000
+            port_mapping = false
             addresses = ["192.0.2.7", "2001:db8::7"]
             labels = { eth0 = "fibre", "eth0.100" = "office" }
             cost = { wwan0 = 10, "2001:db8::7" = 0 }
@@ -189,6 +191,7 @@ final class GateConfigurationReaderTest {
             new InterfacePatterns(List.of("eth.*", "lo"), List.of("eth9")),
             BindToDevice.NEVER,
             40000,
+            false,
             List.of(InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("2001:db8::7")),
             Map.of("eth0", "fibre", "eth0.100", "office"),
             Map.of("wwan0", 10, "2001:db8::7", 0)),

@@ -20,6 +20,7 @@ final class FakeHost implements Host {
   private final Map<String, CountDownLatch> slow = new ConcurrentHashMap<>();
   private final AtomicInteger scans = new AtomicInteger();
   private final AtomicInteger lookups = new AtomicInteger();
+  private volatile Map<Integer, Endpoint> routers = Map.of();
   private volatile List<LocalInterface> interfaces = List.of();
   private volatile String scanFailure = "";
 
@@ -40,6 +41,16 @@ final class FakeHost implements Host {
 
   void set(LocalInterface... now) {
     interfaces = List.of(now);
+  }
+
+  /** The router of the device of that number, the only one there is. */
+  void router(int index, String address) {
+    routers = Map.of(index, endpoint(address));
+  }
+
+  @Override
+  public Map<Integer, Endpoint> routers() {
+    return routers;
   }
 
   /** Makes scans fail; an empty reason ends that. */

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.warp.io.LocalInterface;
 import dev.warp.io.LocalInterface.Kind;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +123,24 @@ final class InterfaceScanTest {
             .stream()
             .map(SourceInterface::label)
             .toList());
+  }
+
+  @Test
+  void shouldFindTheRoutersToAskForPorts() throws IOException {
+    host.set(device("eth0", 3, "192.0.2.1"), device("wwan0", 4, "198.51.100.1", "198.51.100.2"));
+    host.router(4, "198.51.100.254");
+
+    assertEquals(Map.of("wwan0", "198.51.100.254:0"), routers(""));
+    assertEquals(Map.of("wwan0", "198.51.100.254:0"), routers("addresses = [\"198.51.100.1\"]\n"));
+    assertEquals(Map.of(), routers("port_mapping = false\n"));
+  }
+
+  private Map<String, String> routers(String interfaces) throws IOException {
+    InterfaceScan scan = new InterfaceScan(GateText.first(interfaces, "").interfaces(), host);
+    Map<String, String> routers = new HashMap<>();
+    scan.routers(scan.run(List.of()))
+        .forEach((source, router) -> routers.put(source.name(), router.toString()));
+    return routers;
   }
 
   private List<SourceInterface> scan(String interfaces, List<SourceInterface> inUse)
