@@ -35,20 +35,6 @@ import java.util.Optional;
  */
 public final class MapRegistration implements IndexOwner {
 
-  private static final long MILLIS = 1_000_000L;
-  private static final long SECOND = 1_000 * MILLIS;
-  private static final long FIRST_RETRY_NANOS = 500 * MILLIS;
-  private static final long MIN_REGISTER_GAP_NANOS = 1_000 * MILLIS;
-  private static final long MAX_RETRY_NANOS = 5_000 * MILLIS;
-
-  /**
-   * The map forgets an interface after a time that it names; so often it is renewed within that.
-   */
-  private static final int REGISTERS_PER_EXPIRY = 3;
-
-  /** So many registers in a row without an answer, and the session is given up. */
-  private static final int MAX_UNANSWERED = 5;
-
   /** Hears what the map says about far gates. */
   public interface Listener {
 
@@ -90,16 +76,12 @@ public final class MapRegistration implements IndexOwner {
   private final DropCounters drops;
   private final Wakeup wakeup;
   private final Listener listener;
-  private final long registerIntervalNanos;
+  private final RegisterSchedule schedule;
   private final long keepAliveNanos;
   private final MapSession session;
   private final FrameReader frames = new FrameReader();
 
-  private long sequence;
   private long wantsKnown;
-  private int unanswered;
-  private long lastRegisterNanos;
-  private long nextRegisterNanos;
   private long nextPingNanos;
   private Optional<Endpoint> reflexive = Optional.empty();
 
@@ -122,7 +104,7 @@ public final class MapRegistration implements IndexOwner {
     this.drops = drops;
     this.wakeup = wakeup;
     this.listener = listener;
-    this.registerIntervalNanos = registerIntervalNanos;
+    this.schedule = new RegisterSchedule(registerIntervalNanos);
     this.keepAliveNanos = keepAliveNanos;
     this.session = new MapSession(local, mapKey, gateInterface, index, this, output, wakeup);
   }
@@ -143,8 +125,8 @@ public final class MapRegistration implements IndexOwner {
   }
 
   private void keepRegistered(long nowNanos) {
-    if (nowNanos >= nextRegisterNanos) {
-      if (unanswered >= MAX_UNANSWERED) {
+    if (nowNanos >= schedule.nextNanos()) {
+      if (schedule.isGivenUp()) {
         lose(nowNanos);
         return;
       }
@@ -154,19 +136,14 @@ public final class MapRegistration implements IndexOwner {
       nextPingNanos = nowNanos + keepAliveNanos;
       session.send(new Ping(gateInterface.id(), 0), nowNanos);
     }
-    wakeup.at(Math.min(nextRegisterNanos, nextPingNanos));
+    wakeup.at(Math.min(schedule.nextNanos(), nextPingNanos));
   }
 
   private void register(long nowNanos) {
-    sequence++;
-    long retry = Math.min(FIRST_RETRY_NANOS << unanswered, MAX_RETRY_NANOS);
-    lastRegisterNanos = nowNanos;
-    nextRegisterNanos = nowNanos + retry;
     nextPingNanos = nowNanos + keepAliveNanos;
-    unanswered++;
     session.send(
         new Register(
-            sequence,
+            schedule.sent(nowNanos),
             gateInterface.id(),
             wants.version(),
             listener.isRelaying(mapKey),
@@ -182,18 +159,16 @@ public final class MapRegistration implements IndexOwner {
    * just done so.
    */
   public void registerSoon(long nowNanos) {
-    if (session.isUp() && unanswered == 0) {
-      long soon = Math.max(nowNanos, lastRegisterNanos + MIN_REGISTER_GAP_NANOS);
-      nextRegisterNanos = Math.min(nextRegisterNanos, soon);
-      wakeup.at(nextRegisterNanos);
+    if (session.isUp()) {
+      schedule.soon(nowNanos);
+      wakeup.at(schedule.nextNanos());
     }
   }
 
   /** Registers again at once, because far gates are to be told something else than before. */
   public void candidatesChanged(long nowNanos) {
     if (session.isUp()) {
-      unanswered = 0; // An answer to the register before would not be looked at any more.
-      nextRegisterNanos = nowNanos;
+      schedule.atOnce(nowNanos);
       wakeup.at(nowNanos);
     }
   }
@@ -204,7 +179,7 @@ public final class MapRegistration implements IndexOwner {
       drops.count(DropReason.UNAUTHENTICATED);
       return;
     }
-    unanswered = 0;
+    schedule.restart();
     wantsKnown = 0;
     register(arrival.nanos());
     wakeup.at(arrival.nanos());
@@ -303,27 +278,19 @@ public final class MapRegistration implements IndexOwner {
   }
 
   private void onRegistered(Registered registered, long nowNanos) {
-    if (registered.sequence() != sequence) {
-      return; // an answer to an earlier one; the latest has been repeated already
+    if (!schedule.isAnswer(registered)) {
+      return;
     }
-    if (unanswered > 1) {
+    if (schedule.wasUnanswered()) {
       listener.interfaceRevived(gateInterface.id(), nowNanos);
     }
-    unanswered = 0;
     wantsKnown = registered.wantsVersion();
-    boolean complete = wantsKnown == wants.version();
-    nextRegisterNanos = nowNanos + (complete ? interval(registered) : FIRST_RETRY_NANOS);
-    wakeup.at(nextRegisterNanos);
+    schedule.answered(registered, wantsKnown == wants.version(), nowNanos);
+    wakeup.at(schedule.nextNanos());
     if (!reflexive.equals(Optional.of(registered.reflexive()))) {
       reflexive = Optional.of(registered.reflexive());
       output.occurred(new GateEvent.Registered(mapKey, gateInterface.id(), registered.reflexive()));
     }
-  }
-
-  /** As configured, but in time for two to be lost before the map forgets the interface. */
-  private long interval(Registered registered) {
-    long inTime = registered.expirySeconds() * SECOND / REGISTERS_PER_EXPIRY;
-    return Math.min(registerIntervalNanos, Math.max(inTime, MIN_REGISTER_GAP_NANOS));
   }
 
   @Override
