@@ -2,7 +2,9 @@ package dev.warp.lab.sim;
 
 import dev.warp.protocol.wire.Endpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,7 @@ public final class Realm {
   private final String name;
   private final Optional<Nat> gateway;
   private final Map<IpAddress, Link> links = new HashMap<>();
+  private final List<Nat64> nat64s = new ArrayList<>();
   private final Map<LinkPair, Long> pairDelays = new HashMap<>();
   private long delayNanos;
 
@@ -47,6 +50,11 @@ public final class Realm {
     if (holder != null) {
       throw new IllegalArgumentException(address + " in " + name + " is taken by " + holder.name());
     }
+  }
+
+  /** From now on datagrams to an address under its prefix go there. */
+  void attach(Nat64 nat64) {
+    nat64s.add(nat64);
   }
 
   void detach(IpAddress address) {
@@ -89,7 +97,10 @@ public final class Realm {
   }
 
   private void leave(Datagram datagram) {
-    if (gateway.isPresent() && !datagram.destination().isLinkLocal()) {
+    Optional<Nat64> nat64 = nat64s.stream().filter(each -> each.isFor(datagram)).findFirst();
+    if (nat64.isPresent()) {
+      nat64.get().outbound(datagram);
+    } else if (gateway.isPresent() && !datagram.destination().isLinkLocal()) {
       gateway.get().outbound(datagram);
     } else {
       network.journal().dropped(name, datagram, DropReason.UNREACHABLE);

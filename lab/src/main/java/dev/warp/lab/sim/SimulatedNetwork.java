@@ -1,5 +1,6 @@
 package dev.warp.lab.sim;
 
+import dev.warp.protocol.wire.Nat64Prefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -72,6 +73,18 @@ public final class SimulatedNetwork {
   public Nat addNat(String name, NatBehavior behavior, IpAddress publicAddress, Realm outer) {
     take(name);
     return new Nat(this, name, behavior, publicAddress, outer);
+  }
+
+  /**
+   * Adds a NAT64 between the IPv6 and the IPv4 hosts of the internet.
+   *
+   * @param prefix what the IPv6 hosts behind it put before IPv4 addresses; no two may share one
+   * @throws IllegalArgumentException if the name or the address is taken
+   */
+  public Nat64 addNat64(
+      String name, NatBehavior behavior, Nat64Prefix prefix, IpAddress publicAddress) {
+    take(name);
+    return new Nat64(this, name, behavior, prefix, publicAddress, internet);
   }
 
   /** From now on {@code observer} sees every event. */

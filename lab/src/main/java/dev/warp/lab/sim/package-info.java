@@ -26,6 +26,9 @@
  * <p>Two hosts of one LAN meet between their own links. So what a mobile or home line does to
  * datagrams belongs on {@code nat.link()}, and what a wireless LAN does on the interface's link.
  *
+ * <p>An interface has one address. A host with addresses of both IP versions at one uplink has two
+ * interfaces there. A {@link dev.warp.lab.sim.Nat64} lets those with IPv6 reach those with IPv4.
+ *
  * <p>Not modelled: IP fragmentation (a datagram over the MTU vanishes), ICMP, DNS, multicast.
  */
 package dev.warp.lab.sim;

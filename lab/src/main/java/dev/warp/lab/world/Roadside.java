@@ -7,13 +7,11 @@ import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.lab.sim.Host;
-import dev.warp.lab.sim.HostInterface;
 import dev.warp.lab.sim.IpAddress;
 import dev.warp.lab.sim.Link;
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.Nat;
 import dev.warp.lab.sim.NatBehavior;
-import dev.warp.lab.sim.Realm;
 import dev.warp.lab.sim.SimulatedNetwork;
 import dev.warp.map.engine.MapLimits;
 import dev.warp.protocol.keys.PublicKey;
@@ -34,11 +32,6 @@ public final class Roadside {
 
   public static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
   public static final int MTU = 1400;
-
-  private static final IpAddress HOME_OUTSIDE = IpAddress.of("100.64.0.2");
-
-  /** RFC 6092 section 3.3: two minutes at least. */
-  private static final Duration FIREWALL_IDLE = Duration.ofMinutes(2);
 
   private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
 
@@ -64,10 +57,19 @@ public final class Roadside {
   /**
    * One uplink.
    *
-   * @param line what joins it to the internet
-   * @param nat the one that is seen from the internet, if there is any
+   * @param lines what joins it to the internet, one for each IP version
+   * @param nat the one that is seen from the IPv4 internet, if there is any
    */
-  public record Uplink(Link line, Optional<Nat> nat) {}
+  public record Uplink(List<Link> lines, Optional<Nat> nat) {
+
+    void setModel(LinkModel model) {
+      lines.forEach(line -> line.setModel(model));
+    }
+
+    void setUp(boolean up) {
+      lines.forEach(line -> line.setUp(up));
+    }
+  }
 
   /**
    * Builds it; nothing runs yet.
@@ -100,6 +102,7 @@ public final class Roadside {
     this.network = network;
     Host mapHost = network.addHost("map");
     mapHost.addInterface("eth0", IpAddress.of("198.51.100.1"), network.internet());
+    mapHost.addInterface("eth0-ipv6", IpAddress.of("2001:db8::1"), network.internet());
     map = new SimulatedMap(network, mapHost, MapLimits.DEFAULT);
     vehicle = side("vehicle", 1, vehicleUplinks);
     operator = side("operator", 2, operatorUplinks);
@@ -107,35 +110,13 @@ public final class Roadside {
 
   private Side side(String name, int number, List<Access> accesses) {
     Host host = network.addHost(name);
+    SimulatedGate gate = new SimulatedGate(network, host);
+    gate.mapAt(map.publicKey(), map.endpoints());
     List<Uplink> uplinks = new ArrayList<>();
     for (int i = 0; i < accesses.size(); i++) {
-      uplinks.add(uplink(host, number, i, accesses.get(i)));
+      uplinks.add(new Uplinks(network, gate, host, number, i).add(accesses.get(i)));
     }
-    SimulatedGate gate = new SimulatedGate(network, host);
-    gate.mapAt(map.publicKey(), map.endpoint());
     return new Side(host, List.copyOf(uplinks), gate);
-  }
-
-  private Uplink uplink(Host host, int side, int number, Access access) {
-    IpAddress outside = IpAddress.of("198.51.100.%d".formatted(10 * side + number));
-    Realm realm = network.internet();
-    Optional<Nat> outermost = Optional.empty();
-    for (NatBehavior behavior : access.nats().reversed()) {
-      boolean first = outermost.isEmpty();
-      String name = host.name() + (first ? "-nat" : "-home") + number;
-      // Behind a carrier's NAT, a home's has an address of RFC 6598.
-      Nat nat = network.addNat(name, behavior, first ? outside : HOME_OUTSIDE, realm);
-      outermost = outermost.or(() -> Optional.of(nat));
-      realm = nat.inside();
-    }
-    boolean translated = outermost.isPresent();
-    IpAddress own = IpAddress.of("10.7%d.%d.2".formatted(side, number));
-    HostInterface added = host.addInterface("up" + number, translated ? own : outside, realm);
-    Link line = outermost.map(Nat::link).orElse(added.link());
-    if (access.guarded()) {
-      line.guard(FIREWALL_IDLE);
-    }
-    return new Uplink(line, outermost);
   }
 
   /** The vehicle with two uplinks, the operator with one, and all NATs port-restricted. */
@@ -146,13 +127,13 @@ public final class Roadside {
 
   /** The same model for the vehicle's uplinks, both directions. */
   public void setUplinks(LinkModel model) {
-    vehicle.uplinks().forEach(uplink -> uplink.line().setModel(model));
+    vehicle.uplinks().forEach(uplink -> uplink.setModel(model));
   }
 
   /** The same model for the uplinks of both, both directions. */
   public void setAllUplinks(LinkModel model) {
     setUplinks(model);
-    operator.uplinks().forEach(uplink -> uplink.line().setModel(model));
+    operator.uplinks().forEach(uplink -> uplink.setModel(model));
   }
 
   /** Starts the map and both gates with one tunnel of that redundancy. */

@@ -15,10 +15,13 @@ import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.Nat64Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A gate's engine on a host of the simulated network, with a socket on every interface. */
 public final class SimulatedGate {
@@ -47,16 +50,18 @@ public final class SimulatedGate {
     default void occurred(SimulatedGate gate, GateEvent event) {}
   }
 
-  private record MapAddress(PublicKey key, Endpoint endpoint) {}
+  private record MapAddress(PublicKey key, List<Endpoint> endpoints) {}
 
   private final SimulatedNetwork network;
   private final Host host;
   private final PrivateKey key;
   private final Arrival arrival = new Arrival();
   private final Map<String, Integer> interfaceIds = new HashMap<>();
-  private final Map<Integer, SimulatedSocket> sockets = new HashMap<>();
+  private final Map<Integer, List<SimulatedSocket>> sockets = new HashMap<>();
   private final Map<String, Integer> portsToBind = new HashMap<>();
   private final Map<String, Integer> costs = new HashMap<>();
+  private final Map<String, String> joined = new HashMap<>();
+  private final Map<String, Nat64Prefix> nat64s = new HashMap<>();
   private final List<MapAddress> maps = new ArrayList<>();
   private final List<GateEvent> events = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
@@ -93,8 +98,18 @@ public final class SimulatedGate {
   }
 
   /** Where a map is, as resolving its name would tell; counts from the next start. */
-  public void mapAt(PublicKey map, Endpoint endpoint) {
-    maps.add(new MapAddress(map, endpoint));
+  public void mapAt(PublicKey map, List<Endpoint> endpoints) {
+    maps.add(new MapAddress(map, endpoints));
+  }
+
+  /** Two interfaces of the host are the IPv4 and the IPv6 side of one. */
+  void join(String ipv4Name, String ipv6Name) {
+    joined.put(ipv4Name, ipv6Name);
+  }
+
+  /** What resolving {@code ipv4only.arpa} would tell of an interface's network. */
+  void nat64At(String interfaceName, Nat64Prefix prefix) {
+    nat64s.put(interfaceName, prefix);
   }
 
   /** Starts it with sockets on all interfaces of the host. */
@@ -108,16 +123,19 @@ public final class SimulatedGate {
     nextInterfaceId = 0;
     watchers.forEach(watcher -> watcher.started(this));
     for (MapAddress map : maps) {
-      engine.mapEndpoints(map.key(), List.of(map.endpoint()), now());
+      engine.mapEndpoints(map.key(), map.endpoints(), now());
     }
-    host.interfaces().stream().filter(HostInterface::isUp).forEach(this::open);
+    host.interfaces().stream()
+        .filter(HostInterface::isUp)
+        .filter(found -> !joined.containsValue(found.name()))
+        .forEach(this::open);
   }
 
   /** Ends it without a word: sockets close, nothing is said. */
   public void kill() {
     running = false;
     timer.stop();
-    sockets.values().forEach(SimulatedSocket::close);
+    sockets.values().forEach(each -> each.forEach(SimulatedSocket::close));
     sockets.clear();
     interfaceIds.clear();
   }
@@ -136,7 +154,7 @@ public final class SimulatedGate {
   /** Ends without a word and starts anew at the ports it had. */
   public void restartAtSamePorts() {
     Map<String, Integer> ports = new HashMap<>();
-    interfaceIds.forEach((name, id) -> ports.put(name, sockets.get(id).localEndpoint().port()));
+    interfaceIds.keySet().forEach(name -> ports.put(name, localEndpoint(name).port()));
     kill();
     portsToBind.putAll(ports);
     start(settings);
@@ -155,7 +173,7 @@ public final class SimulatedGate {
   /** The scan found that an interface has gone, or that its address has changed. */
   public void close(String interfaceName) {
     int id = interfaceIds.remove(interfaceName);
-    sockets.remove(id).close();
+    sockets.remove(id).forEach(SimulatedSocket::close);
     engine.removeInterface(id, now());
     timer.arm();
   }
@@ -163,22 +181,35 @@ public final class SimulatedGate {
   /** The scan found an interface. */
   public void open(HostInterface found) {
     int id = nextInterfaceId++;
-    SimulatedSocket socket = host.bind(found.name(), portsToBind.getOrDefault(found.name(), 0));
+    List<SimulatedSocket> bound = bind(found.name());
     GateEngine receiver = engine;
-    socket.onDatagram(
-        (data, offset, length, source) -> {
-          watchers.forEach(watcher -> watcher.received(this, id, source, length));
-          receiver.onDatagram(arrival.set(id, source, data, offset, length, now()));
-          watchers.forEach(watcher -> watcher.handled(this));
-          timer.arm();
-        });
+    bound.forEach(
+        socket ->
+            socket.onDatagram(
+                (data, offset, length, source) -> {
+                  watchers.forEach(watcher -> watcher.received(this, id, source, length));
+                  receiver.onDatagram(arrival.set(id, source, data, offset, length, now()));
+                  watchers.forEach(watcher -> watcher.handled(this));
+                  timer.arm();
+                }));
     interfaceIds.put(found.name(), id);
-    sockets.put(id, socket);
+    sockets.put(id, bound);
     engine.addInterface(
         new GateInterface(
-            id, found.name(), costs.getOrDefault(found.name(), 0), List.of(socket.localEndpoint())),
+            id,
+            found.name(),
+            costs.getOrDefault(found.name(), 0),
+            bound.stream().map(SimulatedSocket::localEndpoint).toList(),
+            Optional.ofNullable(nat64s.get(found.name()))),
         now());
     timer.arm();
+  }
+
+  private List<SimulatedSocket> bind(String interfaceName) {
+    return Stream.of(interfaceName, joined.getOrDefault(interfaceName, interfaceName))
+        .distinct()
+        .map(name -> host.bind(name, portsToBind.getOrDefault(interfaceName, 0)))
+        .toList();
   }
 
   /** What an interface costs beside others, once it is opened. */
@@ -193,7 +224,7 @@ public final class SimulatedGate {
 
   /** Where the socket of an interface is bound to. */
   public Endpoint localEndpoint(String interfaceName) {
-    return sockets.get(interfaceIds.get(interfaceName)).localEndpoint();
+    return sockets.get(interfaceIds.get(interfaceName)).getFirst().localEndpoint();
   }
 
   /** A datagram reaches the engine at this very moment, whatever the network would have done. */
@@ -252,11 +283,13 @@ public final class SimulatedGate {
 
     @Override
     public void send(int interfaceId, Endpoint to, byte[] data, int offset, int length) {
-      SimulatedSocket socket = sockets.get(interfaceId);
-      if (socket != null) {
-        watchers.forEach(
-            watcher -> watcher.sent(SimulatedGate.this, interfaceId, to, data[offset], length));
-        socket.send(data, offset, length, to);
+      List<SimulatedSocket> open = sockets.getOrDefault(interfaceId, List.of());
+      for (SimulatedSocket socket : open) {
+        if (open.size() == 1 || socket.localEndpoint().isIpv4() == to.isIpv4()) {
+          watchers.forEach(
+              watcher -> watcher.sent(SimulatedGate.this, interfaceId, to, data[offset], length));
+          socket.send(data, offset, length, to);
+        }
       }
     }
 

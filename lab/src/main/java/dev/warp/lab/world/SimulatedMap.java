@@ -1,5 +1,6 @@
 package dev.warp.lab.world;
 
+import dev.warp.lab.sim.DatagramReceiver;
 import dev.warp.lab.sim.Host;
 import dev.warp.lab.sim.SimulatedNetwork;
 import dev.warp.lab.sim.SimulatedSocket;
@@ -21,22 +22,20 @@ public final class SimulatedMap {
   /** Where it listens. */
   public static final int PORT = 13116;
 
-  private static final String INTERFACE = "eth0";
-
   private final SimulatedNetwork network;
   private final Host host;
   private final PrivateKey key;
   private final MapLimits limits;
   private final Arrival arrival = new Arrival();
   private final List<MapEvent> events = new ArrayList<>();
-  private SimulatedSocket socket;
+  private List<SimulatedSocket> sockets = List.of();
   private MapEngine engine;
   private EngineTimer timer;
   private boolean running;
   private int starts;
 
   /**
-   * @param host with one interface, {@code eth0}
+   * @param host with one interface, or one for each IP version
    */
   public SimulatedMap(SimulatedNetwork network, Host host, MapLimits limits) {
     this.network = network;
@@ -57,14 +56,21 @@ public final class SimulatedMap {
     return running;
   }
 
+  /** Where it listens; at its first interface. */
   public Endpoint endpoint() {
-    return host.hostInterface(INTERFACE).address().endpoint(PORT);
+    return endpoints().getFirst();
+  }
+
+  /** Where it listens, in each IP version. */
+  public List<Endpoint> endpoints() {
+    return host.interfaces().stream().map(each -> each.address().endpoint(PORT)).toList();
   }
 
   public void start() {
     running = true;
-    socket = host.bind(INTERFACE, PORT);
-    SimulatedSocket bound = socket;
+    List<SimulatedSocket> bound =
+        host.interfaces().stream().map(each -> host.bind(each.name(), PORT)).toList();
+    sockets = bound;
     LocalIdentity identity =
         new LocalIdentity(key, network.random().fork(host.name() + " start " + starts++));
     MapEngine started =
@@ -74,7 +80,9 @@ public final class SimulatedMap {
             new MapOutput() {
               @Override
               public void send(Endpoint to, byte[] data, int offset, int length) {
-                bound.send(data, offset, length, to);
+                bound.stream()
+                    .filter(socket -> socket.localEndpoint().isIpv4() == to.isIpv4())
+                    .forEach(socket -> socket.send(data, offset, length, to));
               }
 
               @Override
@@ -85,12 +93,13 @@ public final class SimulatedMap {
     engine = started;
     timer = new EngineTimer(network.time(), started::nextDeadlineNanos, started::onTimer);
     EngineTimer itsTimer = timer;
-    socket.onDatagram(
+    DatagramReceiver receiver =
         (data, offset, length, source) -> {
           started.onDatagram(
               arrival.set(0, source, data, offset, length, network.time().nowNanos()));
           itsTimer.arm();
-        });
+        };
+    sockets.forEach(socket -> socket.onDatagram(receiver));
     timer.arm();
   }
 
@@ -98,7 +107,7 @@ public final class SimulatedMap {
   public void kill() {
     running = false;
     timer.stop();
-    socket.close();
+    sockets.forEach(SimulatedSocket::close);
   }
 
   public MapEngine engine() {

@@ -61,7 +61,7 @@ final class NatMatrixTest {
 
     void block(Roadside.Side side) {
       if (this == ONE_OF_TWO_BLOCKED) {
-        side.uplinks().getFirst().line().setUp(false);
+        side.uplinks().getFirst().setUp(false);
       }
     }
   }

@@ -50,7 +50,7 @@ final class PeersTest {
     Host host = network.addHost(name);
     host.addInterface("up0", IpAddress.of("10.70.%d.2".formatted(number)), nat.inside());
     SimulatedGate gate = new SimulatedGate(network, host);
-    maps.forEach(map -> gate.mapAt(map.publicKey(), map.endpoint()));
+    maps.forEach(map -> gate.mapAt(map.publicKey(), map.endpoints()));
     return gate;
   }
 

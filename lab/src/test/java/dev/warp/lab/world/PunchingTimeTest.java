@@ -72,6 +72,6 @@ final class PunchingTimeTest {
 
   private static void setDelay(Roadside.Side side, int millis) {
     LinkModel line = LinkModel.PERFECT.withDelay(Duration.ofMillis(millis));
-    side.uplinks().forEach(uplink -> uplink.line().setModel(line));
+    side.uplinks().forEach(uplink -> uplink.setModel(line));
   }
 }

@@ -29,6 +29,11 @@ public final class Arrival {
     return this;
   }
 
+  /** The same datagram, from somewhere else. */
+  public void from(Endpoint otherSource) {
+    source = otherSource;
+  }
+
   public byte[] data() {
     return data;
   }

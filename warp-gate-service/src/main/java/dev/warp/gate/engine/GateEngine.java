@@ -40,6 +40,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
 
   private final GateSettings settings;
   private final LocalIdentity local;
+  private final Nat64 nat64;
   private final Relays output;
   private final Wakeup wakeup = new Wakeup();
   private final DropCounters drops = new DropCounters();
@@ -64,7 +65,8 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   public GateEngine(GateSettings settings, LocalIdentity local, GateOutput output) {
     this.settings = settings;
     this.local = local;
-    this.output = new Relays(output, settings.maps(), settings.relays(), registrations);
+    this.nat64 = new Nat64(output);
+    this.output = new Relays(nat64, settings.maps(), settings.relays(), registrations);
     this.index = new SessionIndex<>(local.random());
     this.farGates = new FarGateDirectory(index);
     this.portMappings = new PortMappings(local, this.output, drops, wakeup, this);
@@ -117,6 +119,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
       return;
     }
     interfaces.put(added.id(), added);
+    nat64.interfaceAdded(added);
     for (PublicKey map : settings.maps()) {
       MapRegistration registration =
           new MapRegistration(
@@ -155,6 +158,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     registrations.forEach(other -> other.deregister(interfaceId, nowNanos));
     portMappings.remove(interfaceId, nowNanos);
     farGates.all().forEach(farGate -> farGate.paths().interfaceRemoved(interfaceId));
+    nat64.interfaceRemoved(interfaceId);
     onTimer(nowNanos);
   }
 
@@ -233,6 +237,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     if (RelayAddress.isRelayed(arrival.source())) {
       drops.count(DropReason.UNEXPECTED); // Nothing comes from there but what maps pass on.
     } else if (!portMappings.take(arrival)) {
+      arrival.from(nat64.source(arrival.interfaceId(), arrival.source()));
       dispatcher.onDatagram(arrival);
     }
   }

@@ -56,15 +56,24 @@ final class AddressResolver {
     List<Name> group = new ArrayList<>();
     Runnable changed =
         () -> listener.accept(group.stream().flatMap(name -> name.endpoints.stream()).toList());
-    hosts.forEach(each -> group.add(new Name(each, changed)));
+    hosts.forEach(each -> group.add(new Name(each, true, changed)));
     names.addAll(group);
     group.forEach(Name::resolve);
+  }
+
+  /** The same with a name that need not be there: that it does not resolve is nothing to report. */
+  void watchIfThere(String host, Consumer<List<Endpoint>> listener) {
+    List<Name> alone = new ArrayList<>();
+    alone.add(
+        new Name(new HostPort(host, 0), false, () -> listener.accept(alone.getFirst().endpoints)));
+    names.addAll(alone);
+    alone.forEach(Name::resolve);
   }
 
   /** Names that did not resolve the last time, each once, with the port that is wanted there. */
   List<String> unresolved() {
     return names.stream()
-        .filter(name -> name.failed)
+        .filter(name -> name.failed && name.needed)
         .map(name -> name.name.toString())
         .distinct()
         .toList();
@@ -79,13 +88,15 @@ final class AddressResolver {
   private final class Name {
 
     private final HostPort name;
+    private final boolean needed;
     private final Runnable changed;
     private List<Endpoint> endpoints = List.of();
     private long timerId = Gate.NO_TIMER;
     private boolean failed;
 
-    Name(HostPort name, Runnable changed) {
+    Name(HostPort name, boolean needed, Runnable changed) {
       this.name = name;
+      this.needed = needed;
       this.changed = changed;
     }
 
@@ -101,7 +112,9 @@ final class AddressResolver {
       failed = result.failed();
       timerId = vertx.setTimer(wait.toMillis(), ignored -> resolve());
       if (result.failed()) {
-        warnings.raise(name.host(), "cannot resolve " + name.host() + "; trying again");
+        if (needed) {
+          warnings.raise(name.host(), "cannot resolve " + name.host() + "; trying again");
+        }
       } else {
         warnings.clear(name.host());
         use(result.result());

@@ -143,7 +143,8 @@ final class GateLoop implements GateOutput {
             sockets.id(),
             sockets.source().label(),
             sockets.source().cost(),
-            sockets.localEndpoints()),
+            sockets.localEndpoints(),
+            sockets.source().nat64()),
         clock.nanoTime());
     settle();
   }

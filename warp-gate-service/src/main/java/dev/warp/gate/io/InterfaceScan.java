@@ -4,6 +4,7 @@ import dev.warp.gate.config.InterfacesConfiguration;
 import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
 import dev.warp.io.LocalInterface;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.Nat64Prefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class InterfaceScan {
   private final Host host;
   private final Set<Endpoint> configuredAddresses;
 
+  /** Set by the event loop, read by the thread that scans. */
+  private volatile Optional<Nat64Prefix> nat64 = Optional.empty();
+
   InterfaceScan(InterfacesConfiguration configuration, Host host) {
     this.configuration = configuration;
     this.host = host;
@@ -30,6 +34,11 @@ final class InterfaceScan {
         configuration.addresses().stream()
             .map(InterfaceScan::endpoint)
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** From the next scan on, interfaces without IPv4 are behind that NAT64, or none. */
+  void nat64(Optional<Nat64Prefix> prefix) {
+    nat64 = prefix;
   }
 
   /**
@@ -47,7 +56,8 @@ final class InterfaceScan {
       }
     }
     configuration.addresses().forEach(address -> found.add(ofAddress(address)));
-    return List.copyOf(found);
+    Optional<Nat64Prefix> prefix = nat64;
+    return found.stream().map(source -> source.behind(prefix)).toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.warp.gate.io;
 
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.Nat64Prefix;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  *     an address alone
  * @param ipv4 the IPv4 address, port 0
  * @param ipv6 the IPv6 address, port 0
+ * @param nat64 what leads to the IPv4 internet where there is no IPv4 address
  */
 record SourceInterface(
     String name,
@@ -25,7 +27,27 @@ record SourceInterface(
     Optional<String> device,
     int index,
     Optional<Endpoint> ipv4,
-    Optional<Endpoint> ipv6) {
+    Optional<Endpoint> ipv6,
+    Optional<Nat64Prefix> nat64) {
+
+  /** One without a NAT64. */
+  SourceInterface(
+      String name,
+      String label,
+      int cost,
+      Optional<String> device,
+      int index,
+      Optional<Endpoint> ipv4,
+      Optional<Endpoint> ipv6) {
+    this(name, label, cost, device, index, ipv4, ipv6, Optional.empty());
+  }
+
+  /** The same with that NAT64, if it is of any use here. */
+  SourceInterface behind(Optional<Nat64Prefix> prefix) {
+    return ipv4.isPresent()
+        ? this
+        : new SourceInterface(name, label, cost, device, index, ipv4, ipv6, prefix);
+  }
 
   /** Its addresses, one or two, each with port 0. */
   List<Endpoint> addresses() {

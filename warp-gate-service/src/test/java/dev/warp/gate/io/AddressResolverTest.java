@@ -9,6 +9,7 @@ import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,20 @@ final class AddressResolverTest {
     host.name("map", "192.0.2.1", "2001:db8::1");
     watch(NEVER_AGAIN, "map");
     assertEquals(endpoints("192.0.2.1", "2001:db8::1"), next());
+  }
+
+  @Test
+  void shouldReportNothingOfANameThatNeedNotBeThere() throws Exception {
+    AddressResolver resolver = resolver(SHORT);
+    context.runOnContext(go -> resolver.watchIfThere("ipv4only.arpa", told::add));
+    Awaitility.await().until(() -> host.lookups() > 2);
+    assertEquals(List.of(), resolver.unresolved());
+    assertEquals(List.of(), warnings);
+
+    host.name("ipv4only.arpa", "64:ff9b::192.0.0.170");
+    Endpoint synthesised =
+        Endpoint.of(InetAddress.ofLiteral("64:ff9b::192.0.0.170").getAddress(), 0);
+    assertEquals(List.of(synthesised), next());
   }
 
   @Test

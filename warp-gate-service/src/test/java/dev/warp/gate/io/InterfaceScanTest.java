@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.warp.io.LocalInterface;
 import dev.warp.io.LocalInterface.Kind;
+import dev.warp.protocol.wire.Nat64Prefix;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,26 @@ final class InterfaceScanTest {
                 Optional.of(endpoint("192.0.2.1")),
                 Optional.of(endpoint("2001:db8::1")))),
         scan("", List.of()));
+  }
+
+  @Test
+  void shouldPutWhatHasNoIpv4BehindTheNat64() throws IOException {
+    host.set(device("wwan0", 3, "2001:db8::1"), device("eth0", 4, "192.0.2.1", "2001:db8::2"));
+    Optional<Nat64Prefix> prefix = Optional.of(Nat64Prefix.of(endpoint("64:ff9b::"), 96));
+    InterfaceScan scan = new InterfaceScan(GateText.first("", "").interfaces(), host);
+
+    List<SourceInterface> before = scan.run(List.of());
+    scan.nat64(prefix);
+    List<SourceInterface> found = scan.run(before);
+
+    assertEquals(List.of(prefix, Optional.empty()), nat64s(found));
+    assertEquals(before.getLast(), found.getLast(), "that one needs no new sockets");
+    scan.nat64(Optional.empty());
+    assertEquals(before, scan.run(found));
+  }
+
+  private static List<Optional<Nat64Prefix>> nat64s(List<SourceInterface> sources) {
+    return sources.stream().map(SourceInterface::nat64).toList();
   }
 
   @Test

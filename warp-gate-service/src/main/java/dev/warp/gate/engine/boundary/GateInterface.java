@@ -2,8 +2,10 @@ package dev.warp.gate.engine.boundary;
 
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.wire.Endpoint;
+import dev.warp.protocol.wire.Nat64Prefix;
 import dev.warp.protocol.wire.RelayAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A local network interface that warp sends from, with a socket of its own.
@@ -13,8 +15,16 @@ import java.util.List;
  * @param cost what sending from it costs beside others; of two, the one that costs more carries
  *     only what the redundancy promised needs
  * @param addresses its own addresses, with the port its socket is bound to
+ * @param nat64 under which the IPv4 internet is reached from here; of no use, and left out, where
+ *     there is an IPv4 address
  */
-public record GateInterface(int id, String name, int cost, List<Endpoint> addresses) {
+public record GateInterface(
+    int id, String name, int cost, List<Endpoint> addresses, Optional<Nat64Prefix> nat64) {
+
+  /** One without a NAT64. */
+  public GateInterface(int id, String name, int cost, List<Endpoint> addresses) {
+    this(id, name, cost, addresses, Optional.empty());
+  }
 
   /** One that costs nothing. */
   public GateInterface(int id, String name, List<Endpoint> addresses) {
@@ -23,6 +33,7 @@ public record GateInterface(int id, String name, int cost, List<Endpoint> addres
 
   public GateInterface {
     addresses = List.copyOf(addresses);
+    nat64 = addresses.stream().anyMatch(Endpoint::isIpv4) ? Optional.empty() : nat64;
   }
 
   /**
@@ -38,6 +49,7 @@ public record GateInterface(int id, String name, int cost, List<Endpoint> addres
   /** Whether it can send to {@code remote} as far as address families go; a relay speaks all. */
   public boolean canReach(Endpoint remote) {
     return RelayAddress.isRelayed(remote)
+        || nat64.filter(prefix -> prefix.canEmbed(remote)).isPresent()
         || addresses.stream()
             .anyMatch(
                 own ->
