@@ -1,51 +1,73 @@
 package dev.warp.lab.world;
 
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
-/** What came of every pair of kinds, to be printed as one table. */
+/** Every pair of kinds: what is to come of it, and what came of it, to be printed as one table. */
 final class MatrixTable<K extends Enum<K>> {
 
-  private final String title;
-  private final K[] kinds;
-  private final Map<K, Map<K, String>> cells;
+  private static final char DIRECT = 'd';
 
-  MatrixTable(String title, Class<K> type) {
+  private final String title;
+  private final List<K> kinds;
+  private final List<String> expected;
+  private final Map<Pair<K>, String> cells = new HashMap<>();
+
+  private record Pair<K>(K vehicle, K operator) {}
+
+  /**
+   * @param expected a row for each of the vehicle's kinds, with a letter for each of the
+   *     operator's: {@code d} for direct, {@code r} for relayed; blanks do not count
+   */
+  MatrixTable(String title, List<K> kinds, List<String> expected) {
     this.title = title;
-    this.kinds = type.getEnumConstants();
-    this.cells = new EnumMap<>(type);
-    for (K kind : kinds) {
-      cells.put(kind, new EnumMap<>(type));
-    }
+    this.kinds = kinds;
+    this.expected = expected.stream().map(row -> row.replace(" ", "")).toList();
+  }
+
+  Stream<Arguments> pairs() {
+    return kinds.stream()
+        .flatMap(vehicle -> kinds.stream().map(operator -> Arguments.of(vehicle, operator)));
+  }
+
+  /** Whether two of these kinds are to reach each other without a relay. */
+  boolean isDirect(K vehicle, K operator) {
+    return expected.get(kinds.indexOf(vehicle)).charAt(kinds.indexOf(operator)) == DIRECT;
   }
 
   void put(K vehicle, K operator, FirstPayloads times, boolean direct) {
     String cell = times.both().toMillis() + (direct ? " " : "r");
-    cells.get(vehicle).put(operator, cell);
+    cells.put(new Pair<>(vehicle, operator), cell);
   }
 
   /** Rows are the vehicle's kinds, columns the operator's in the same order. */
   @Override
   public String toString() {
-    String heading = row(title, kind -> Integer.toString(kind.ordinal() + 1) + ' ');
+    String heading = row(title, column -> Integer.toString(column + 1) + ' ');
     String rows =
-        Arrays.stream(kinds)
-            .map(vehicle -> row(label(vehicle), cells.get(vehicle)::get))
-            .collect(Collectors.joining("\n"));
+        IntStream.range(0, kinds.size()).mapToObj(this::row).collect(Collectors.joining("\n"));
     return heading + '\n' + rows;
   }
 
-  private static String label(Enum<?> kind) {
-    return "%2d %s".formatted(kind.ordinal() + 1, kind);
+  private String row(int number) {
+    K vehicle = kinds.get(number);
+    return row(
+        "%2d %s".formatted(number + 1, vehicle),
+        column -> cells.get(new Pair<>(vehicle, kinds.get(column))));
   }
 
-  private String row(String label, Function<K, String> cell) {
+  private String row(String label, Function<Integer, String> cell) {
     return "%-31s".formatted(label)
-        + Arrays.stream(kinds)
-            .map(operator -> "%5s".formatted(cell.apply(operator)))
+        + IntStream.range(0, kinds.size())
+            .mapToObj(
+                column -> "%5s".formatted(Objects.requireNonNullElse(cell.apply(column), "-")))
             .collect(Collectors.joining());
   }
 }
