@@ -11,7 +11,7 @@ import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.gate.engine.portmap.PortMappings;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
-import dev.warp.gate.engine.rendezvous.WantedGates;
+import dev.warp.gate.engine.rendezvous.Registrations;
 import dev.warp.gate.engine.session.IndexOwner;
 import dev.warp.gate.engine.transport.Datagrams;
 import dev.warp.protocol.DropCounters;
@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A whole gate without sockets, threads, clock or randomness of its own: datagrams, payloads and
@@ -49,9 +48,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   private final FarGateDirectory farGates;
   private final List<FarGateTunnels> tunnelsOfFarGates = new ArrayList<>();
   private final List<FarGateTunnels.Tunnel> tunnels = new ArrayList<>();
-  private final List<MapRegistration> registrations = new ArrayList<>();
-  private final Map<PublicKey, List<Endpoint>> mapEndpoints = new LinkedHashMap<>();
-  private final WantedGates wants;
+  private final Registrations registrations;
   private final PortMappings portMappings;
   private final DatagramDispatcher dispatcher;
   private final Arrival relayed = new Arrival();
@@ -66,14 +63,15 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     this.settings = settings;
     this.local = local;
     this.nat64 = new Nat64(output);
-    this.output = new Relays(nat64, settings.maps(), settings.relays(), registrations);
+    this.output = new Relays(nat64, settings.maps(), settings.relays());
     this.index = new SessionIndex<>(local.random());
+    this.registrations =
+        new Registrations(settings, local, index, this.output, drops, wakeup, this);
+    this.output.connect(registrations.all());
     this.farGates = new FarGateDirectory(index);
     this.portMappings = new PortMappings(local, this.output, drops, wakeup, this);
     this.dispatcher =
-        new DatagramDispatcher(local, index, farGates, registrations, this.output, drops);
-    this.wants =
-        new WantedGates(settings.farGates().stream().map(FarGateSettings::publicKey).toList());
+        new DatagramDispatcher(local, index, farGates, registrations.all(), this.output, drops);
     settings.farGates().forEach(this::addFarGate);
     addTunnels();
   }
@@ -120,23 +118,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     }
     interfaces.put(added.id(), added);
     nat64.interfaceAdded(added);
-    for (PublicKey map : settings.maps()) {
-      MapRegistration registration =
-          new MapRegistration(
-              local,
-              map,
-              added,
-              wants,
-              index,
-              output,
-              drops,
-              wakeup,
-              this,
-              settings.registerIntervalNanos(),
-              settings.keepAliveNanos());
-      registrations.add(registration);
-      registration.mapEndpoints(mapEndpoints.getOrDefault(map, List.of()), nowNanos);
-    }
+    registrations.interfaceAdded(added, nowNanos);
     farGates.all().forEach(farGate -> farGate.paths().finder().interfaceAdded(added, nowNanos));
     onTimer(nowNanos);
   }
@@ -147,15 +129,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
       return;
     }
     interfaces.remove(interfaceId);
-    registrations.removeIf(
-        registration -> {
-          boolean gone = registration.gateInterface().id() == interfaceId;
-          if (gone) {
-            registration.close(false, nowNanos);
-          }
-          return gone;
-        });
-    registrations.forEach(other -> other.deregister(interfaceId, nowNanos));
+    registrations.interfaceRemoved(interfaceId, nowNanos);
     portMappings.remove(interfaceId, nowNanos);
     farGates.all().forEach(farGate -> farGate.paths().interfaceRemoved(interfaceId));
     nat64.interfaceRemoved(interfaceId);
@@ -178,14 +152,10 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
 
   /** A map's name was resolved, for the first time or again. */
   public void mapEndpoints(PublicKey map, List<Endpoint> resolved, long nowNanos) {
-    List<Endpoint> endpoints = Relays.withoutRelayed(resolved);
-    if (closed || endpoints.equals(mapEndpoints.put(map, endpoints))) {
-      return;
+    if (!closed) {
+      registrations.mapEndpoints(map, Relays.withoutRelayed(resolved), nowNanos);
+      onTimer(nowNanos);
     }
-    registrations.stream()
-        .filter(registration -> registration.mapKey().equals(map))
-        .forEach(registration -> registration.mapEndpoints(endpoints, nowNanos));
-    onTimer(nowNanos);
   }
 
   /**
@@ -263,16 +233,8 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
 
   /** It may be the router: either has forgotten its mappings, and none of them tells. */
   private void pathDown(int interfaceId, long nowNanos) {
-    registerSoon(interfaceId, nowNanos);
+    registrations.registerSoon(interfaceId, nowNanos);
     portMappings.askSoon(interfaceId, nowNanos);
-  }
-
-  private void registerSoon(int interfaceId, long nowNanos) {
-    registrationsOf(interfaceId).forEach(each -> each.registerSoon(nowNanos));
-  }
-
-  private Stream<MapRegistration> registrationsOf(int interfaceId) {
-    return registrations.stream().filter(each -> each.gateInterface().id() == interfaceId);
   }
 
   // MapRegistration.Listener
@@ -304,12 +266,12 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
 
   @Override
   public void candidatesChanged(int interfaceId, long nowNanos) {
-    registrationsOf(interfaceId).forEach(each -> each.candidatesChanged(nowNanos));
+    registrations.candidatesChanged(interfaceId, nowNanos);
   }
 
   @Override
   public void routerRestarted(int interfaceId, long nowNanos) {
-    registerSoon(interfaceId, nowNanos); // Maps may see another port than before.
+    registrations.registerSoon(interfaceId, nowNanos); // Maps may see another port than before.
     punchAnew(interfaceId, nowNanos);
   }
 
@@ -327,7 +289,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     }
     output.at(nowNanos);
     portMappings.onTimer(nowNanos);
-    registrations.forEach(registration -> registration.onTimer(nowNanos));
+    registrations.onTimer(nowNanos);
     farGates.all().forEach(farGate -> farGate.onTimer(nowNanos));
     tunnelsOfFarGates.forEach(group -> group.onTimer(nowNanos));
   }
@@ -348,7 +310,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     closed = true;
     portMappings.close(nowNanos);
     wakeup.clear();
-    registrations.forEach(registration -> registration.close(true, nowNanos));
+    registrations.close(nowNanos);
     farGates.all().forEach(farGate -> farGate.close(nowNanos));
     dispatcher.close();
     local.close();
@@ -382,7 +344,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   }
 
   List<MapRegistration> registrations() {
-    return registrations;
+    return registrations.all();
   }
 
   PortMappings portMappings() {

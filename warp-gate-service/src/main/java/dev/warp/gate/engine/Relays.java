@@ -24,7 +24,7 @@ final class Relays implements GateOutput {
   private final GateOutput network;
   private final List<PublicKey> maps;
   private final Set<PublicKey> relaying;
-  private final List<MapRegistration> registrations;
+  private List<MapRegistration> registrations = List.of();
   private final Endpoint[] sources = new Endpoint[REMEMBERED];
   private int oldest;
   private long nowNanos;
@@ -32,17 +32,16 @@ final class Relays implements GateOutput {
   /**
    * @param maps all of them, numbered by their position
    * @param relaying those that may relay
-   * @param registrations with maps; the engine's list, not a copy
    */
-  Relays(
-      GateOutput network,
-      List<PublicKey> maps,
-      Set<PublicKey> relaying,
-      List<MapRegistration> registrations) {
+  Relays(GateOutput network, List<PublicKey> maps, Set<PublicKey> relaying) {
     this.network = network;
     this.maps = maps;
     this.relaying = relaying;
-    this.registrations = registrations;
+  }
+
+  /** Says by which registrations maps are reached; the list is the engine's, not a copy. */
+  void connect(List<MapRegistration> ofAllInterfaces) {
+    registrations = ofAllInterfaces;
   }
 
   /** It is that late. */
