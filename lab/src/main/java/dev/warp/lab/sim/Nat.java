@@ -2,6 +2,7 @@ package dev.warp.lab.sim;
 
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A network address translator: its inside is a realm of its own, its outside has one address in an
@@ -13,6 +14,7 @@ public final class Nat {
   private final String name;
   private final NatBehavior behavior;
   private final NatTable table;
+  private final PortForwards forwards;
   private final Realm inside;
   private final Link link;
   private IpAddress publicAddress;
@@ -28,6 +30,7 @@ public final class Nat {
     this.behavior = behavior;
     this.publicAddress = publicAddress;
     this.table = new NatTable(behavior, network.random().fork("nat " + name));
+    this.forwards = new PortForwards(table);
     this.inside = new Realm(network, name + "/inside", Optional.of(this));
     this.link = new Link(network, name, new Outside(), outer);
     outer.attach(publicAddress, link);
@@ -84,6 +87,11 @@ public final class Nat {
     network.journal().changed(name, "rebound");
   }
 
+  /** The ports that go to inside hosts by agreement, whatever {@link #behavior} says. */
+  PortForwards forwards() {
+    return forwards;
+  }
+
   private Optional<NatMapping> mappingAt(int externalPort) {
     return table.atPort(externalPort, network.time().nowNanos());
   }
@@ -95,13 +103,12 @@ public final class Nat {
       network.journal().dropped(name, datagram, obstacle.get());
       return;
     }
-    Optional<NatMapping> mapping =
-        table.outbound(datagram.source(), datagram.destination(), network.time().nowNanos());
-    if (mapping.isEmpty()) {
+    OptionalInt port = externalPort(datagram.source(), datagram.destination());
+    if (port.isEmpty()) {
       network.journal().dropped(name, datagram, DropReason.NAT_PORTS_EXHAUSTED);
       return;
     }
-    Datagram translated = datagram.withSource(publicAddress.endpoint(mapping.get().port()));
+    Datagram translated = datagram.withSource(publicAddress.endpoint(port.getAsInt()));
     network.journal().translated(name, datagram, translated);
     if (isHairpin(datagram)) {
       // RFC 4787 section 6, REQ-9 a: the receiver sees the external endpoint of the sender.
@@ -109,6 +116,14 @@ public final class Nat {
     } else {
       link.up().enter(translated);
     }
+  }
+
+  private OptionalInt externalPort(Endpoint from, Endpoint to) {
+    long now = network.time().nowNanos();
+    OptionalInt forwarded = forwards.ofAnswer(from, to, now);
+    return forwarded.isPresent()
+        ? forwarded
+        : table.outbound(from, to, now).stream().mapToInt(NatMapping::port).findFirst();
   }
 
   private boolean isHairpin(Datagram datagram) {
@@ -136,10 +151,20 @@ public final class Nat {
   }
 
   private Optional<Host> hostBehind(int externalPort) {
-    return mappingAt(externalPort).flatMap(mapping -> inside.hostAt(mapping.inside()));
+    return forwards
+        .at(externalPort, network.time().nowNanos())
+        .or(() -> mappingAt(externalPort).map(NatMapping::inside))
+        .flatMap(inside::hostAt);
   }
 
   private void inbound(Datagram datagram) {
+    Optional<Endpoint> forwarded =
+        forwards.inbound(
+            datagram.destination().port(), datagram.source(), network.time().nowNanos());
+    if (forwarded.isPresent()) {
+      letIn(datagram, forwarded.get());
+      return;
+    }
     Optional<NatMapping> mapping = mappingAt(datagram.destination().port());
     if (mapping.isEmpty()) {
       refuse(datagram, DropReason.NAT_UNMAPPED);
@@ -157,7 +182,11 @@ public final class Nat {
     if (behavior.refreshedByInbound()) {
       mapping.refresh(datagram.source(), now);
     }
-    Datagram translated = datagram.withDestination(mapping.inside());
+    letIn(datagram, mapping.inside());
+  }
+
+  private void letIn(Datagram datagram, Endpoint to) {
+    Datagram translated = datagram.withDestination(to);
     network.journal().translated(name, datagram, translated);
     inside.arriveFromGateway(translated);
   }

@@ -20,6 +20,9 @@ final class NatTable {
   private final Map<Claim, Long> claimedUntilNanos = new HashMap<>();
   private BitSet retiredPorts = new BitSet();
 
+  /** Forwarded by agreement. */
+  private final BitSet reservedPorts = new BitSet();
+
   private record Key(Endpoint inside, Endpoint scope) {}
 
   private record Claim(int port, Endpoint stranger) {}
@@ -53,6 +56,17 @@ final class NatTable {
   /** The mapping that holds an external port. */
   Optional<NatMapping> atPort(int port, long nowNanos) {
     return Optional.ofNullable(byPort.get(port)).filter(mapping -> mapping.isLive(nowNanos));
+  }
+
+  /** Gives a port to no mapping from now on, unless one holds it; returns whether none does. */
+  boolean reserve(int port, long nowNanos) {
+    boolean free = !reservedPorts.get(port) && atPort(port, nowNanos).isEmpty();
+    reservedPorts.set(port, free || reservedPorts.get(port));
+    return free;
+  }
+
+  void release(int port) {
+    reservedPorts.clear(port);
   }
 
   /** An unsolicited datagram came; see {@link NatBehavior#strangersClaimPorts}. */
@@ -104,6 +118,7 @@ final class NatTable {
 
   private boolean isFree(int port, Endpoint remote, long nowNanos) {
     return !retiredPorts.get(port)
+        && !reservedPorts.get(port)
         && !isUsable(byPort.get(port), nowNanos)
         && !isClaimed(port, remote, nowNanos);
   }

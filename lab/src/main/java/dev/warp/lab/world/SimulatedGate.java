@@ -8,6 +8,7 @@ import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.lab.sim.Host;
 import dev.warp.lab.sim.HostInterface;
+import dev.warp.lab.sim.IpAddress;
 import dev.warp.lab.sim.SimulatedNetwork;
 import dev.warp.lab.sim.SimulatedSocket;
 import dev.warp.protocol.keys.PrivateKey;
@@ -62,6 +63,7 @@ public final class SimulatedGate {
   private final Map<String, Integer> costs = new HashMap<>();
   private final Map<String, String> joined = new HashMap<>();
   private final Map<String, Nat64Prefix> nat64s = new HashMap<>();
+  private final Map<String, Endpoint> routers = new HashMap<>();
   private final List<MapAddress> maps = new ArrayList<>();
   private final List<GateEvent> events = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
@@ -202,6 +204,7 @@ public final class SimulatedGate {
             bound.stream().map(SimulatedSocket::localEndpoint).toList(),
             Optional.ofNullable(nat64s.get(found.name()))),
         now());
+    engine.router(id, Optional.ofNullable(routers.get(found.name())), now());
     timer.arm();
   }
 
@@ -210,6 +213,19 @@ public final class SimulatedGate {
         .distinct()
         .map(name -> host.bind(name, portsToBind.getOrDefault(interfaceName, 0)))
         .toList();
+  }
+
+  /**
+   * The scan found the router of an interface, or that it has changed; without this the gate knows
+   * of none.
+   */
+  public void routerAt(String interfaceName, IpAddress address) {
+    routers.put(interfaceName, address.endpoint(0));
+    if (interfaceIds.containsKey(interfaceName)) {
+      engine.router(
+          interfaceIds.get(interfaceName), Optional.of(routers.get(interfaceName)), now());
+      timer.arm();
+    }
   }
 
   /** What an interface costs beside others, once it is opened. */
