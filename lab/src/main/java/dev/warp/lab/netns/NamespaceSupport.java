@@ -28,6 +28,7 @@ public final class NamespaceSupport {
     PACKAGE_OF.put("wireguard-go", "wireguard-go");
     PACKAGE_OF.put("wg", "wireguard-tools");
     PACKAGE_OF.put("iperf3", "iperf3");
+    PACKAGE_OF.put("miniupnpd", "miniupnpd-nftables");
   }
 
   private static final String NO_ROOT = "network namespaces need root";
