@@ -1,17 +1,12 @@
 package dev.warp.lab.netns;
 
 import dev.warp.lab.process.CommandFailedException;
-import java.io.File;
+import dev.warp.lab.process.Programs;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Whether this machine can run the network lab. */
 public final class NamespaceSupport {
@@ -33,10 +28,6 @@ public final class NamespaceSupport {
 
   private static final String NO_ROOT = "network namespaces need root";
 
-  /** Not on the path of ordinary users, who need not install again what is there. */
-  private static final List<String> SYSTEM_FOLDERS =
-      List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
-
   private NamespaceSupport() {}
 
   /** Why the lab cannot run here, in one line, with what would help; empty if it can. */
@@ -47,7 +38,7 @@ public final class NamespaceSupport {
     TreeSet<String> missing = new TreeSet<>();
     PACKAGE_OF.forEach(
         (program, packageName) -> {
-          if (!isInstalled(program)) {
+          if (Programs.find(program).isEmpty()) {
             missing.add(packageName);
           }
         });
@@ -68,11 +59,5 @@ public final class NamespaceSupport {
     } catch (CommandFailedException | UncheckedIOException e) {
       return Optional.of("a network namespace cannot be made: " + e.getMessage());
     }
-  }
-
-  private static boolean isInstalled(String program) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), SYSTEM_FOLDERS.stream())
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }
