@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** A Linux network namespace made for one run: a host, a router or a network of the lab. */
+/** A Linux network namespace of one run: a host, a router or a network of the lab. */
 public final class Namespace implements AutoCloseable {
 
   private static final Path NAMESPACES = Path.of("/run/netns");
@@ -29,10 +29,12 @@ public final class Namespace implements AutoCloseable {
   private static int count;
 
   private final String name;
+  private final boolean ofOthers;
   private final List<BackgroundProcess> started = Collections.synchronizedList(new ArrayList<>());
 
-  private Namespace(String name) {
+  private Namespace(String name, boolean ofOthers) {
     this.name = name;
+    this.ofOthers = ofOthers;
   }
 
   /**
@@ -41,7 +43,7 @@ public final class Namespace implements AutoCloseable {
    * @param role what it stands for, as in "vehicle"; part of its name
    */
   public static Namespace create(String role) {
-    Namespace namespace = new Namespace("%s-%d-%s".formatted(RUN, next(), role));
+    Namespace namespace = new Namespace("%s-%d-%s".formatted(RUN, next(), role), false);
     Command.of("ip", "netns", "add", namespace.name).run();
     try {
       namespace.ip("link set lo up");
@@ -49,6 +51,19 @@ public final class Namespace implements AutoCloseable {
       namespace.close();
       throw e;
     }
+    return namespace;
+  }
+
+  /**
+   * Gives the namespace of a running process a name, so that it can be used from here as one of our
+   * own, as that of a container. Closing it takes the name away, and leaves the process alone.
+   *
+   * @param role as for {@link #create}
+   * @param pid on this machine
+   */
+  public static Namespace ofProcess(String role, long pid) {
+    Namespace namespace = new Namespace("%s-%d-%s".formatted(RUN, next(), role), true);
+    Command.of("ip", "netns", "attach", namespace.name, Long.toString(pid)).run();
     return namespace;
   }
 
@@ -152,7 +167,9 @@ public final class Namespace implements AutoCloseable {
     for (BackgroundProcess process : List.copyOf(started).reversed()) {
       process.close();
     }
-    killStragglers();
+    if (!ofOthers) {
+      killStragglers();
+    }
     Command.of("ip", "netns", "del", name).run();
   }
 
