@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.lab.netns.Internet;
 import dev.warp.lab.netns.Namespace;
 import dev.warp.lab.netns.Uplink;
 import dev.warp.lab.netns.VehicleTopology;
@@ -115,13 +116,14 @@ class LinkTest {
 
   @Test
   void shouldGiveAHostADefaultRouteForEachUplink() {
-    try (VehicleTopology topology = VehicleTopology.create(VehicleTopology.Plan.portRestricted())) {
+    try (VehicleTopology topology =
+        VehicleTopology.create(VehicleTopology.Plan.portRestricted(2, 1))) {
       Uplink first = topology.vehicleUplinks().getFirst();
       List<String> routes = routes(topology);
       assertEquals(
           List.of(
-              "default via 10.71.1.1 dev up1 metric 100",
-              "default via 10.71.2.1 dev up2 metric 200"),
+              "default via 10.71.11.1 dev up1 metric 100",
+              "default via 10.71.12.1 dev up2 metric 200"),
           routes);
       first.cut();
       first.restore();
@@ -133,14 +135,15 @@ class LinkTest {
 
   @Test
   void shouldReachTheMapThroughEachUplinkThatIsNotBroken() {
-    try (VehicleTopology topology = VehicleTopology.create(VehicleTopology.Plan.portRestricted())) {
+    try (VehicleTopology topology =
+        VehicleTopology.create(VehicleTopology.Plan.portRestricted(2, 1))) {
       assertEquals(List.of(true, true, true), mapAnswers(topology));
       topology.vehicleUplinks().get(0).setLoss(1000, 0);
-      topology.operatorUplink().setLoss(0, 1000);
+      topology.operatorUplinks().getFirst().setLoss(0, 1000);
       assertEquals(List.of(false, true, false), mapAnswers(topology));
       topology.vehicleUplinks().get(0).setLoss(0, 0);
       topology.vehicleUplinks().get(1).cut();
-      topology.operatorUplink().setLoss(0, 0);
+      topology.operatorUplinks().getFirst().setLoss(0, 0);
       assertEquals(List.of(true, false, true), mapAnswers(topology));
     }
   }
@@ -184,7 +187,7 @@ class LinkTest {
   }
 
   private static boolean mapAnswers(Namespace host, String device) {
-    String map = VehicleTopology.MAP.getHostAddress();
+    String map = Internet.MAP.getHostAddress();
     return host.command("ping", "-c", "1", "-W", "1", "-I", device, map).execute().exitCode() == 0;
   }
 

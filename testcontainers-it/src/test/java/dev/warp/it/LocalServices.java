@@ -6,13 +6,11 @@ import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.service.WarpBuild;
 import dev.warp.lab.testbed.Site;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,14 +42,7 @@ final class LocalServices {
 
   /** A service that goes on running; not started yet. */
   static ServiceProcess service(String module, int httpPort, Path log, String... arguments) {
-    return new ServiceProcess(
-        new ServiceProcess.Plan(
-                WarpBuild.find().serviceCommand(module),
-                Map.of(),
-                Optional.empty(),
-                new InetSocketAddress(Site.LOOPBACK, httpPort),
-                log)
-            .withArguments(arguments));
+    return ServiceProcess.of(module, Optional.empty(), httpPort, log, arguments);
   }
 
   /** Whether a path of {@code service} answers with this status; false while nobody listens. */

@@ -3,6 +3,7 @@ package dev.warp.it;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.warp.lab.netns.Access;
 import dev.warp.lab.netns.NatKind;
 import dev.warp.lab.netns.NatKind.Filtering;
 import dev.warp.lab.netns.NatRouter.PortAssignment;
@@ -43,7 +44,9 @@ class NatMatrixTest {
   @EnumSource
   void shouldReachTheOperatorOverEveryUplink(NatKind operator) throws IOException {
     VehicleTopology.Plan plan =
-        new VehicleTopology.Plan(VEHICLE, operator, PortAssignment.REMAPPING);
+        new VehicleTopology.Plan(
+            VEHICLE.stream().map(kind -> Access.behind(kind, PortAssignment.REMAPPING)).toList(),
+            List.of(Access.behind(operator, PortAssignment.REMAPPING)));
     try (NamespaceTestbed testbed = NamespaceTestbed.create(plan, 0);
         WarpProcesses warp =
             WarpProcesses.prepare(testbed, folder, List.of(STREAM), new GateFile.Shards(3, 6))) {

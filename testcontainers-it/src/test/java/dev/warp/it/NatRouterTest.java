@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.lab.netns.Access;
+import dev.warp.lab.netns.Internet;
 import dev.warp.lab.netns.NatKind;
 import dev.warp.lab.netns.NatKind.Filtering;
 import dev.warp.lab.netns.NatRouter.PortAssignment;
@@ -29,9 +31,9 @@ class NatRouterTest {
   void shouldMapAndFilterAsItsKindSays(NatKind kind) throws IOException {
     try (VehicleTopology topology = create(kind, PortAssignment.REMAPPING);
         UdpProbe inside = insideProbe(topology);
-        UdpProbe map = UdpProbe.open(topology.internet(), VehicleTopology.MAP, 3478);
-        UdpProbe otherPort = UdpProbe.open(topology.internet(), VehicleTopology.MAP, 3479);
-        UdpProbe stranger = UdpProbe.open(topology.internet(), VehicleTopology.STRANGER, 9999)) {
+        UdpProbe map = UdpProbe.open(topology.internet(), Internet.MAP, 3478);
+        UdpProbe otherPort = UdpProbe.open(topology.internet(), Internet.MAP, 3479);
+        UdpProbe stranger = UdpProbe.open(topology.internet(), Internet.STRANGER, 9999)) {
       InetSocketAddress mapping = inside.seenBy(map, "to the map");
       assertEquals(topology.vehicleUplinks().getFirst().publicAddress(), mapping.getAddress());
 
@@ -58,11 +60,11 @@ class NatRouterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PRESERVING, 5555, 5555", "REMAPPING, 40000, 49999"})
+  @CsvSource({"PRESERVING, 5555, 5555", "REMAPPING, 10000, 19999"})
   void shouldAssignPortsAsAsked(PortAssignment ports, int lowest, int highest) throws IOException {
     try (VehicleTopology topology = create(NatKind.PORT_RESTRICTED, ports);
         UdpProbe inside = insideProbe(topology);
-        UdpProbe map = UdpProbe.open(topology.internet(), VehicleTopology.MAP, 3478)) {
+        UdpProbe map = UdpProbe.open(topology.internet(), Internet.MAP, 3478)) {
       int port = inside.seenBy(map, "hello").getPort();
       assertTrue(lowest <= port && port <= highest, () -> "port " + port);
     }
@@ -73,8 +75,9 @@ class NatRouterTest {
     try (VehicleTopology topology = create(NatKind.PORT_RESTRICTED, PortAssignment.PRESERVING);
         UdpProbe vehicle = insideProbe(topology);
         UdpProbe operator =
-            UdpProbe.open(topology.operator(), topology.operatorUplink().hostAddress(), PORT);
-        UdpProbe map = UdpProbe.open(topology.internet(), VehicleTopology.MAP, 3478)) {
+            UdpProbe.open(
+                topology.operator(), topology.operatorUplinks().getFirst().hostAddress(), PORT);
+        UdpProbe map = UdpProbe.open(topology.internet(), Internet.MAP, 3478)) {
       InetSocketAddress vehicleMapping = vehicle.seenBy(map, "vehicle registers");
       InetSocketAddress operatorMapping = operator.seenBy(map, "operator registers");
       operator.send("too early", vehicleMapping);
@@ -87,13 +90,25 @@ class NatRouterTest {
   }
 
   @Test
+  void shouldPreserveThePortOfASymmetricNatsFirstMappingAlone() throws IOException {
+    try (VehicleTopology topology = create(NatKind.SYMMETRIC, PortAssignment.PRESERVING);
+        UdpProbe inside = insideProbe(topology);
+        UdpProbe map = UdpProbe.open(topology.internet(), Internet.MAP, 3478);
+        UdpProbe otherPort = UdpProbe.open(topology.internet(), Internet.MAP, 3479)) {
+      assertEquals(PORT, inside.seenBy(map, "first").getPort());
+      assertNotEquals(PORT, inside.seenBy(otherPort, "second").getPort());
+      assertEquals(PORT, inside.seenBy(map, "first again").getPort());
+    }
+  }
+
+  @Test
   void shouldGiveNewMappingsWhenItForgetsTheOldOnes() throws IOException {
     try (VehicleTopology topology = create(NatKind.SYMMETRIC, PortAssignment.REMAPPING);
         UdpProbe inside = insideProbe(topology);
-        UdpProbe map = UdpProbe.open(topology.internet(), VehicleTopology.MAP, 3478)) {
+        UdpProbe map = UdpProbe.open(topology.internet(), Internet.MAP, 3478)) {
       InetSocketAddress before = inside.seenBy(map, "before");
       assertEquals(before, inside.seenBy(map, "still"));
-      topology.vehicleUplinks().getFirst().router().forgetMappings();
+      topology.vehicleUplinks().getFirst().nats().getFirst().forgetMappings();
       InetSocketAddress after = inside.seenBy(map, "after");
       assertNotEquals(before, after);
       map.send("to the old mapping", before);
@@ -105,7 +120,9 @@ class NatRouterTest {
 
   private static VehicleTopology create(NatKind kind, PortAssignment ports) {
     return VehicleTopology.create(
-        new VehicleTopology.Plan(List.of(kind), NatKind.PORT_RESTRICTED, ports));
+        new VehicleTopology.Plan(
+            List.of(Access.behind(kind, ports)),
+            List.of(Access.behind(NatKind.PORT_RESTRICTED, ports))));
   }
 
   private static UdpProbe insideProbe(VehicleTopology topology) throws IOException {

@@ -1,22 +1,16 @@
 package dev.warp.it;
 
-import dev.warp.io.PrivateKeyFile;
 import dev.warp.lab.netns.Namespace;
 import dev.warp.lab.netns.VethLink;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.ServiceProcess;
-import dev.warp.lab.service.WarpBuild;
-import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.lab.testbed.KeyFiles;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -53,8 +47,8 @@ final class NeighborGates implements AutoCloseable {
    * @param tunnels gives the part of a gate's configuration that tells its tunnels, by its name
    */
   void start(UnaryOperator<String> tunnels) throws IOException {
-    PublicKey leftKey = makeKey("left");
-    PublicKey rightKey = makeKey("right");
+    PublicKey leftKey = KeyFiles.make(folder, "left");
+    PublicKey rightKey = KeyFiles.make(folder, "right");
     leftGate = teardown.add(gate("left", left, rightKey, RIGHT_HOST, tunnels));
     rightGate = teardown.add(gate("right", right, leftKey, LEFT_HOST, tunnels));
     for (ServiceProcess gate : List.of(leftGate, rightGate)) {
@@ -62,13 +56,6 @@ final class NeighborGates implements AutoCloseable {
     }
     for (ServiceProcess gate : List.of(leftGate, rightGate)) {
       gate.awaitReady(START_DEADLINE);
-    }
-  }
-
-  private PublicKey makeKey(String name) throws IOException {
-    Path file = folder.resolve(name + ".key");
-    try (PrivateKey key = PrivateKeyFile.readOrCreate(file, new SecureRandom()::nextBytes)) {
-      return key.publicKey();
     }
   }
 
@@ -94,14 +81,12 @@ final class NeighborGates implements AutoCloseable {
         port = %6$d
         """
             .formatted(name, PORT, farKey, farHost, tunnels.apply(name), HTTP_PORT));
-    return new ServiceProcess(
-        new ServiceProcess.Plan(
-                WarpBuild.find().serviceCommand("warp-gate-service"),
-                Map.of(),
-                Optional.of(namespace),
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), HTTP_PORT),
-                folder.resolve(name + ".log"))
-            .withArguments(file.toString()));
+    return ServiceProcess.of(
+        "warp-gate-service",
+        Optional.of(namespace),
+        HTTP_PORT,
+        folder.resolve(name + ".log"),
+        file.toString());
   }
 
   Namespace left() {

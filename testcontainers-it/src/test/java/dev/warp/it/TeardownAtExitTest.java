@@ -54,7 +54,7 @@ class TeardownAtExitTest {
     private LabThatWaits() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      VehicleTopology topology = VehicleTopology.create(VehicleTopology.Plan.portRestricted());
+      VehicleTopology topology = VehicleTopology.create(VehicleTopology.Plan.portRestricted(2, 1));
       System.out.println("up " + topology.vehicle());
       new CountDownLatch(1).await();
     }

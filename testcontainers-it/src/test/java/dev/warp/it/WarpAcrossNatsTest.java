@@ -140,7 +140,7 @@ class WarpAcrossNatsTest {
     try {
       try (DatagramStream stream = startStream(LARGE)) {
         awaitDelivered(stream, 500);
-        narrow.router().setMtu(NARROW);
+        narrow.nats().getFirst().setMtu(NARROW);
         TrafficReport report = stream.finish(QUIET);
         System.out.println("a router's MTU falls to " + NARROW + " in mid-stream: " + report);
         assertNothingLost(report);
@@ -156,7 +156,7 @@ class WarpAcrossNatsTest {
         assertNothingLost(report);
       }
     } finally {
-      narrow.router().setMtu(1500);
+      narrow.nats().getFirst().setMtu(1500);
       other.restore();
     }
   }

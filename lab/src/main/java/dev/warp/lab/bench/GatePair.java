@@ -1,21 +1,18 @@
 package dev.warp.lab.bench;
 
-import dev.warp.io.PrivateKeyFile;
 import dev.warp.lab.bench.Contender.Redundancy;
 import dev.warp.lab.netns.Namespace;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.service.Metrics;
 import dev.warp.lab.service.ServiceProcess;
+import dev.warp.lab.testbed.KeyFiles;
 import dev.warp.lab.testbed.Site;
-import dev.warp.lab.testbed.WarpProcesses;
-import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +40,8 @@ final class GatePair implements Carrier {
   private GatePair(Launch launch, TwoLinks links, Redundancy redundancy) {
     this.launch = launch;
     this.redundancy = redundancy;
-    PublicKey leftKey = makeKey("left");
-    PublicKey rightKey = makeKey("right");
+    PublicKey leftKey = KeyFiles.make(launch.folder(), "left");
+    PublicKey rightKey = KeyFiles.make(launch.folder(), "right");
     left = end("left", links.left(), rightKey, TwoLinks.rightAddress(1), TwoLinks.rightAddress(2));
     right = end("right", links.right(), leftKey, TwoLinks.leftAddress(1), TwoLinks.leftAddress(2));
   }
@@ -97,19 +94,6 @@ final class GatePair implements Carrier {
     } catch (IOException e) {
       throw new UncheckedIOException("no metrics from " + end.gate.running(), e);
     }
-  }
-
-  private PublicKey makeKey(String name) {
-    try (PrivateKey key =
-        PrivateKeyFile.readOrCreate(keyFile(name), new SecureRandom()::nextBytes)) {
-      return key.publicKey();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Path keyFile(String name) {
-    return launch.folder().resolve(name + WarpProcesses.KEY_SUFFIX);
   }
 
   private End end(
@@ -168,7 +152,7 @@ final class GatePair implements Carrier {
     port = %13$d
     """
         .formatted(
-            keyFile(name),
+            launch.folder().resolve(name + KeyFiles.SUFFIX),
             GATE_PORT,
             farKey,
             farAddress1,

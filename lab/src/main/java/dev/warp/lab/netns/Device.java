@@ -1,5 +1,6 @@
 package dev.warp.lab.netns;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,15 +43,21 @@ public final class Device {
   }
 
   /**
-   * Replaces all its addresses by one, as when a modem gets a new lease. Routes stay.
+   * Replaces all its addresses, as when a modem gets a new lease. Routes stay.
    *
-   * @param address with prefix length, in the network of its routes' gateways
+   * @param others with prefix length, in the networks of its routes' gateways
    */
-  public void changeAddress(String address) {
+  public void changeAddresses(List<String> others) {
     namespace.ip("address flush dev " + name + " scope global");
     addresses.clear();
-    addAddress(address);
+    others.forEach(this::addAddress);
     routes.forEach(this::applyRoute);
+  }
+
+  /** Of its addresses, the one that it was given first. */
+  InetAddress firstAddress() {
+    String address = addresses.getFirst();
+    return InetAddress.ofLiteral(address.substring(0, address.indexOf('/')));
   }
 
   /**

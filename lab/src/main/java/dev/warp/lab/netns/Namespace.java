@@ -28,12 +28,14 @@ public final class Namespace implements AutoCloseable {
 
   private static int count;
 
+  private final String role;
   private final String name;
   private final boolean ofOthers;
   private final List<BackgroundProcess> started = Collections.synchronizedList(new ArrayList<>());
 
-  private Namespace(String name, boolean ofOthers) {
-    this.name = name;
+  private Namespace(String role, boolean ofOthers) {
+    this.role = role;
+    this.name = "%s-%d-%s".formatted(RUN, next(), role);
     this.ofOthers = ofOthers;
   }
 
@@ -43,7 +45,7 @@ public final class Namespace implements AutoCloseable {
    * @param role what it stands for, as in "vehicle"; part of its name
    */
   public static Namespace create(String role) {
-    Namespace namespace = new Namespace("%s-%d-%s".formatted(RUN, next(), role), false);
+    Namespace namespace = new Namespace(role, false);
     Command.of("ip", "netns", "add", namespace.name).run();
     try {
       namespace.ip("link set lo up");
@@ -62,13 +64,18 @@ public final class Namespace implements AutoCloseable {
    * @param pid on this machine
    */
   public static Namespace ofProcess(String role, long pid) {
-    Namespace namespace = new Namespace("%s-%d-%s".formatted(RUN, next(), role), true);
+    Namespace namespace = new Namespace(role, true);
     Command.of("ip", "netns", "attach", namespace.name, Long.toString(pid)).run();
     return namespace;
   }
 
   private static synchronized int next() {
     return count++;
+  }
+
+  /** What it stands for. */
+  public String role() {
+    return role;
   }
 
   /** Its name, as {@code ip netns} shows it. */

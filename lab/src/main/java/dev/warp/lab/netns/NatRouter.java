@@ -1,28 +1,35 @@
 package dev.warp.lab.netns;
 
+import dev.warp.lab.netns.Access.Nat;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** A router that translates addresses between a private and a public network, by nftables. */
 public final class NatRouter {
 
   private final Device inside;
   private final Device outside;
-  private final NatKind kind;
-  private final PortAssignment ports;
+  private final Nat nat;
 
   /** How the router picks a mapping's port (RFC 4787 section 4.2). */
   public enum PortAssignment {
-    /** The inside socket's own port, where it is free. */
+    /**
+     * The inside socket's own port, where it is free. Of a symmetric NAT's mappings, the socket's
+     * first one has it.
+     */
     PRESERVING,
-    /** One between 40,000 and 49,999, so that a gate that assumes its own port is found out. */
+    /**
+     * One between 10,000 and 19,999, where no host picks one by itself, so that a gate that assumes
+     * its own port is found out; a random one of all at a symmetric NAT.
+     */
     REMAPPING
   }
 
-  private NatRouter(Device inside, Device outside, NatKind kind, PortAssignment ports) {
+  private NatRouter(Device inside, Device outside, Nat nat) {
     this.inside = inside;
     this.outside = outside;
-    this.kind = kind;
-    this.ports = ports;
+    this.nat = nat;
   }
 
   /**
@@ -30,12 +37,9 @@ public final class NatRouter {
    *
    * @param inside towards the private network
    * @param outside towards the public network; its address is what others see
-   * @param ports has no effect on a symmetric NAT, whose ports are random
    */
-  public static NatRouter install(
-      Device inside, Device outside, NatKind kind, PortAssignment ports) {
-    NatRouter router = new NatRouter(inside, outside, kind, ports);
-    router.namespace().sysctl("net.ipv4.ip_forward", "1");
+  static NatRouter install(Device inside, Device outside, Nat nat) {
+    NatRouter router = new NatRouter(inside, outside, nat);
     router.applyRules();
     return router;
   }
@@ -45,15 +49,39 @@ public final class NatRouter {
     return inside.namespace();
   }
 
-  /** Its kind. */
-  public NatKind kind() {
-    return kind;
+  /** The address that others see. */
+  public InetAddress publicAddress() {
+    return outside.firstAddress();
   }
 
   /** Forgets every mapping, as a reboot does: inside sockets get new ones when they next send. */
   public void forgetMappings() {
-    applyRules();
+    reboot(() -> {});
+  }
+
+  /**
+   * Gets another public address, and forgets every mapping.
+   *
+   * @param address with prefix length, in the public network
+   */
+  public void renumber(String address) {
+    reboot(() -> outside.changeAddresses(List.of(address)));
+  }
+
+  /**
+   * Passes nothing on meanwhile: of a socket that goes on sending, a mapping that is not deleted
+   * yet would be the model for the next.
+   */
+  private void reboot(Runnable change) {
+    namespace().nft(NatRules.NOTHING_PASSES);
+    change.run();
     namespace().command("conntrack", "-F").run();
+    applyRules();
+  }
+
+  /** How many it has at present, a socket's to each destination counted for itself. */
+  public int mappings() {
+    return namespace().command("conntrack", "-L").run().lines().toList().size();
   }
 
   /**
@@ -78,6 +106,6 @@ public final class NatRouter {
   }
 
   private void applyRules() {
-    namespace().nft(new NatRules(inside.name(), outside.name(), kind, ports).script());
+    namespace().nft(new NatRules(outside.name(), nat).script());
   }
 }

@@ -1,5 +1,6 @@
 package dev.warp.lab.netns;
 
+import dev.warp.lab.netns.Access.Nat;
 import dev.warp.lab.netns.NatRouter.PortAssignment;
 
 /**
@@ -12,46 +13,58 @@ import dev.warp.lab.netns.NatRouter.PortAssignment;
  * sent its own would otherwise enter conntrack as a flow of the router, take the port, and make the
  * hole that is punched a moment later come out at another one.
  *
- * @param inside the device towards the private network, by its name on the router
- * @param outside the one towards the public network; its address is what others see
- * @param kind how it maps and filters
- * @param ports has no effect on a symmetric NAT, whose ports are random
+ * @param outside the device towards the public network, by its name on the router; its address is
+ *     what others see
+ * @param nat how it maps and filters
  */
-public record NatRules(String inside, String outside, NatKind kind, PortAssignment ports) {
+public record NatRules(String outside, Nat nat) {
+
+  /** Rules by which nothing is passed on, as a script that takes the place of another one. */
+  static final String NOTHING_PASSES =
+      replacing("chain forwarded { type filter hook forward priority filter; drop; }");
 
   /** The rules as a script for {@code nft -f}; it takes the place of one that was run before. */
   public String script() {
+    return replacing(
+        """
+        map owners { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 5m; size 65535; }
+        set preserved { type ipv4_addr . inet_service; flags dynamic,timeout; timeout 5m; size 65535; }
+        set contacted { type ipv4_addr . inet_service; flags dynamic,timeout; timeout 5m; size 65535; }
+        chain inbound { type nat hook prerouting priority dstnat;
+          %2$s
+        }
+        chain forwarded { type filter hook forward priority filter;
+          iifname "%1$s" ct state new ct status & dnat == 0 drop
+        }
+        chain to_router { type filter hook input priority filter;
+          iifname "%1$s" ct state new drop
+        }
+        chain outbound { type nat hook postrouting priority srcnat;
+          %3$s
+          oifname "%1$s" masquerade
+        }
+        chain learn { type filter hook postrouting priority srcnat + 50;
+          oifname "%1$s" meta l4proto udp ct direction original update @owners { udp sport : ct original ip saddr . ct original proto-src }
+          oifname "%1$s" meta l4proto udp ct direction original update @contacted { ip daddr . udp sport }
+        }
+        """
+            .formatted(outside, admission(), translation()));
+  }
+
+  private static String replacing(String rules) {
     return """
     table ip nat_router
     delete table ip nat_router
     table ip nat_router {
-      map owners { type inet_service : ipv4_addr . inet_service; flags dynamic,timeout; timeout 5m; size 65535; }
-      set contacted { type ipv4_addr . inet_service; flags dynamic,timeout; timeout 5m; size 65535; }
-      chain inbound { type nat hook prerouting priority dstnat;
-        %3$s
-      }
-      chain forwarded { type filter hook forward priority filter;
-        iifname "%2$s" ct state new ct status & dnat == 0 drop
-      }
-      chain to_router { type filter hook input priority filter;
-        iifname "%2$s" ct state new drop
-      }
-      chain outbound { type nat hook postrouting priority srcnat;
-        oifname "%2$s" meta l4proto udp %4$s
-        oifname "%2$s" masquerade
-      }
-      chain learn { type filter hook postrouting priority srcnat + 50;
-        oifname "%2$s" meta l4proto udp ct direction original update @owners { udp sport : ct original ip saddr . ct original proto-src }
-        oifname "%2$s" meta l4proto udp ct direction original update @contacted { ip daddr . udp sport }
-      }
+    %s
     }
     """
-        .formatted(inside, outside, admission(), translation());
+        .formatted(rules);
   }
 
   private String admission() {
     String toOwner = "dnat ip to udp dport map @owners";
-    return switch (kind.filtering()) {
+    return switch (nat.kind().filtering()) {
       case ENDPOINT_INDEPENDENT -> "iifname \"%s\" meta l4proto udp %s".formatted(outside, toOwner);
       case ADDRESS_DEPENDENT ->
           "iifname \"%s\" ip saddr . udp dport @contacted %s".formatted(outside, toOwner);
@@ -60,12 +73,17 @@ public record NatRules(String inside, String outside, NatKind kind, PortAssignme
   }
 
   private String translation() {
-    if (!kind.hasEndpointIndependentMapping()) {
-      return "masquerade fully-random";
+    String udp = "oifname \"%s\" meta l4proto udp ".formatted(outside);
+    boolean preserving = nat.ports() == PortAssignment.PRESERVING;
+    if (nat.kind().hasEndpointIndependentMapping()) {
+      return udp + (preserving ? "masquerade" : "masquerade to :10000-19999");
     }
-    return switch (ports) {
-      case PRESERVING -> "masquerade";
-      case REMAPPING -> "masquerade to :40000-49999";
-    };
+    String random = udp + "masquerade fully-random";
+    // Only the first packet of a flow comes this way.
+    return preserving
+        ? udp
+            + "ip saddr . udp sport != @preserved add @preserved { ip saddr . udp sport } masquerade\n"
+            + random
+        : random;
   }
 }

@@ -132,6 +132,16 @@ public final class BackgroundProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Has the program do nothing (SIGSTOP) until {@link #resume}. */
+  public void suspend() {
+    Command.of("kill", "-STOP", Long.toString(pid())).run();
+  }
+
+  /** Has it go on (SIGCONT). */
+  public void resume() {
+    Command.of("kill", "-CONT", Long.toString(pid())).run();
+  }
+
   /** Ends the program at once (SIGKILL) and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -5,6 +5,7 @@ import dev.warp.lab.process.Await;
 import dev.warp.lab.process.BackgroundProcess;
 import dev.warp.lab.process.CommandFailedException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,27 @@ public final class ServiceProcess implements AutoCloseable {
   /** A service that is not running yet. */
   public ServiceProcess(Plan plan) {
     this.plan = plan;
+  }
+
+  /**
+   * A service as it was built, that is not running yet.
+   *
+   * @param module as in "warp-map-service"
+   * @param namespace where it runs; empty for the machine's own network
+   * @param httpPort where it answers HTTP, on 127.0.0.1
+   * @param log the file its output goes to
+   * @param arguments on its command line
+   */
+  public static ServiceProcess of(
+      String module, Optional<Namespace> namespace, int httpPort, Path log, String... arguments) {
+    return new ServiceProcess(
+        new Plan(
+                WarpBuild.find().serviceCommand(module),
+                Map.of(),
+                namespace,
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), httpPort),
+                log)
+            .withArguments(arguments));
   }
 
   /**

@@ -40,6 +40,7 @@ public record GateFigures(
   /**
    * One path.
    *
+   * @param farGate where to, by its name in the configuration
    * @param interfaceName where it leaves from
    * @param id its number at the gate
    * @param up whether it carries payloads
@@ -49,6 +50,7 @@ public record GateFigures(
    * @param mtuBytes the longest UDP payload it is known to carry
    */
   public record PathFigures(
+      String farGate,
       String interfaceName,
       String id,
       boolean up,
@@ -87,6 +89,7 @@ public record GateFigures(
 
   private static PathFigures path(Metrics metrics, Sample up) {
     return new PathFigures(
+        up.label("far_gate"),
         up.label("interface"),
         up.label("path"),
         up.value() == 1,

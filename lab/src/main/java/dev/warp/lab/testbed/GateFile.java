@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param privateKeyFile beside it
  * @param interfaceAddresses what to send from; empty for all interfaces there are
+ * @param intervals of what is done again and again
  * @param map where the map is
  * @param mapKey the map's public key
  * @param farGateKey the other end's public key
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
 public record GateFile(
     String privateKeyFile,
     List<String> interfaceAddresses,
+    Intervals intervals,
     InetSocketAddress map,
     PublicKey mapKey,
     PublicKey farGateKey,
@@ -39,6 +42,19 @@ public record GateFile(
    * @param sent at least so many are sent
    */
   public record Shards(int required, int sent) {}
+
+  /**
+   * How often a gate does what it does again and again.
+   *
+   * @param scan between two scans for interfaces, and two registrations at the map
+   * @param keepAlive between two keep-alives on an idle path
+   */
+  public record Intervals(Duration scan, Duration keepAlive) {
+
+    /** As when a file does not say, but for scans that show at once what changed. */
+    public static final Intervals USUAL =
+        new Intervals(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  }
 
   /** Writes it, readable by its owner only. */
   public void write(Path file) {
@@ -56,7 +72,8 @@ public record GateFile(
     private_key_file = "%s"
 
     [interfaces]
-    interface_scan_interval = 1
+    interface_scan_interval = "%dms"
+    holepunch_keep_alive_interval = "%dms"
     %s
     [warp_map]
     address = "%s:%d"
@@ -71,6 +88,8 @@ public record GateFile(
     """
         .formatted(
             privateKeyFile,
+            intervals.scan().toMillis(),
+            intervals.keepAlive().toMillis(),
             addresses(),
             map.getAddress().getHostAddress(),
             map.getPort(),

@@ -1,5 +1,6 @@
 package dev.warp.lab.testbed;
 
+import dev.warp.lab.netns.Internet;
 import dev.warp.lab.netns.Uplink;
 import dev.warp.lab.netns.VehicleTopology;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ public final class NamespaceTestbed implements Testbed {
    * @param lossPercent dropped on each of the vehicle's uplinks, each way
    */
   public static NamespaceTestbed create(int lossPercent) {
-    return create(VehicleTopology.Plan.portRestricted(), lossPercent);
+    return create(VehicleTopology.Plan.portRestricted(2, 1), lossPercent);
   }
 
   /** The same with other uplinks and NATs. */
@@ -64,7 +65,7 @@ public final class NamespaceTestbed implements Testbed {
 
   @Override
   public InetSocketAddress mapAddress() {
-    return new InetSocketAddress(VehicleTopology.MAP, MAP_PORT);
+    return new InetSocketAddress(Internet.MAP, MAP_PORT);
   }
 
   @Override

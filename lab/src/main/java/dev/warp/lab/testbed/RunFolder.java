@@ -45,7 +45,7 @@ public final class RunFolder implements AutoCloseable {
   public void close() {
     try {
       for (Path file : deepestFirst()) {
-        if (!kept || file.getFileName().toString().endsWith(WarpProcesses.KEY_SUFFIX)) {
+        if (!kept || file.getFileName().toString().endsWith(KeyFiles.SUFFIX)) {
           Files.deleteIfExists(file);
         }
       }

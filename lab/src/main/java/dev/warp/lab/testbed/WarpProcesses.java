@@ -1,6 +1,5 @@
 package dev.warp.lab.testbed;
 
-import dev.warp.io.PrivateKeyFile;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.service.HttpGet;
 import dev.warp.lab.service.Metrics;
@@ -8,13 +7,11 @@ import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.service.WarpBuild;
 import dev.warp.lab.traffic.DatagramStream;
 import dev.warp.lab.traffic.TrafficPlan;
-import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +20,6 @@ import java.util.stream.Stream;
 
 /** A map and two gates, each a process of its own, with keys made for this run. */
 public final class WarpProcesses implements AutoCloseable {
-
-  /** How the files that hold private keys end. */
-  public static final String KEY_SUFFIX = ".key";
 
   private static final String MAP_MODULE = "warp-map-service";
   private static final String GATE_MODULE = "warp-gate-service";
@@ -37,6 +31,7 @@ public final class WarpProcesses implements AutoCloseable {
   private final Path folder;
   private final WarpBuild build;
   private final GateFile.Shards redundancy;
+  private final GateFile.Intervals intervals;
   private final PublicKey mapKey;
   private final ServiceProcess map;
   private final Gate vehicle;
@@ -47,15 +42,17 @@ public final class WarpProcesses implements AutoCloseable {
       Path folder,
       WarpBuild build,
       List<String> tunnels,
-      GateFile.Shards redundancy) {
+      GateFile.Shards redundancy,
+      GateFile.Intervals intervals) {
     this.redundancy = redundancy;
+    this.intervals = intervals;
     this.testbed = testbed;
     this.folder = folder;
     this.build = build;
-    mapKey = makeKey("map");
+    mapKey = KeyFiles.make(folder, "map");
     map = prepareMap();
-    PublicKey vehicleKey = makeKey(testbed.vehicle().name());
-    PublicKey operatorKey = makeKey(testbed.operator().name());
+    PublicKey vehicleKey = KeyFiles.make(folder, testbed.vehicle().name());
+    PublicKey operatorKey = KeyFiles.make(folder, testbed.operator().name());
     vehicle = gate(testbed.vehicle(), tunnels, operatorKey);
     operator = gate(testbed.operator(), tunnels, vehicleKey);
   }
@@ -107,7 +104,17 @@ public final class WarpProcesses implements AutoCloseable {
    */
   public static WarpProcesses prepare(
       Testbed testbed, Path folder, List<String> tunnels, GateFile.Shards redundancy) {
-    return new WarpProcesses(testbed, folder, WarpBuild.find(), tunnels, redundancy);
+    return prepare(testbed, folder, tunnels, redundancy, GateFile.Intervals.USUAL);
+  }
+
+  /** The same with other intervals than the usual ones. */
+  public static WarpProcesses prepare(
+      Testbed testbed,
+      Path folder,
+      List<String> tunnels,
+      GateFile.Shards redundancy,
+      GateFile.Intervals intervals) {
+    return new WarpProcesses(testbed, folder, WarpBuild.find(), tunnels, redundancy, intervals);
   }
 
   /** Starts all three and waits until they are ready. */
@@ -203,15 +210,6 @@ public final class WarpProcesses implements AutoCloseable {
             .allMatch(path -> path.isPresent() && path.get().up());
   }
 
-  private PublicKey makeKey(String name) {
-    Path file = folder.resolve(name + KEY_SUFFIX);
-    try (PrivateKey key = PrivateKeyFile.readOrCreate(file, new SecureRandom()::nextBytes)) {
-      return key.publicKey();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private ServiceProcess prepareMap() {
     int httpPort = testbed.map().freeTcpPort();
     return new ServiceProcess(
@@ -224,7 +222,7 @@ public final class WarpProcesses implements AutoCloseable {
                 "--http-port",
                 Integer.toString(httpPort),
                 "--key-file",
-                folder.resolve("map" + KEY_SUFFIX).toString()));
+                folder.resolve("map" + KeyFiles.SUFFIX).toString()));
   }
 
   private Gate gate(Site site, List<String> tunnels, PublicKey farGateKey) {
@@ -235,8 +233,9 @@ public final class WarpProcesses implements AutoCloseable {
             .collect(Collectors.toUnmodifiableMap(TunnelPorts::tunnel, p -> p));
     Path file = folder.resolve(site.name() + ".toml");
     new GateFile(
-            site.name() + KEY_SUFFIX,
+            site.name() + KeyFiles.SUFFIX,
             testbed.interfaceAddresses(site),
+            intervals,
             testbed.mapAddress(),
             mapKey,
             farGateKey,

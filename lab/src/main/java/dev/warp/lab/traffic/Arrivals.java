@@ -2,6 +2,7 @@ package dev.warp.lab.traffic;
 
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /** Keeps account of what arrives of one stream. Safe for use by several threads. */
@@ -18,6 +19,7 @@ public final class Arrivals {
   private long corrupted;
   private long foreign;
   private boolean anyArrived;
+  private long firstArrival;
   private long lastArrival;
   private long longestGap;
 
@@ -30,8 +32,10 @@ public final class Arrivals {
   public synchronized void arrived(int sequence, long sentAt, long now) {
     if (anyArrived) {
       longestGap = Math.max(longestGap, now - lastArrival);
+    } else {
+      anyArrived = true;
+      firstArrival = now;
     }
-    anyArrived = true;
     lastArrival = now;
     if (seen.get(sequence)) {
       duplicates++;
@@ -63,6 +67,11 @@ public final class Arrivals {
 
   synchronized Histogram latencies() {
     return latencies.copy();
+  }
+
+  /** When the first payload arrived, by the clock of {@link #arrived}; empty before. */
+  public synchronized OptionalLong firstArrival() {
+    return anyArrived ? OptionalLong.of(firstArrival) : OptionalLong.empty();
   }
 
   /** How many distinct payloads have arrived. */

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -72,6 +73,11 @@ public final class DatagramStream implements AutoCloseable {
     return sender.sent() + sender.refused();
   }
 
+  /** When the first payload arrived, as {@link System#nanoTime} tells time; empty before. */
+  public OptionalLong firstArrival() {
+    return arrivals.firstArrival();
+  }
+
   /**
    * How many of a range of payloads have not arrived: those lost, and those still under way.
    *
@@ -80,6 +86,23 @@ public final class DatagramStream implements AutoCloseable {
    */
   public int missing(int from, int to) {
     return arrivals.missing(from, to);
+  }
+
+  /**
+   * Waits until enough payloads have arrived, of those from one on.
+   *
+   * @param from sequence number of the first, inclusive
+   * @param enough how many
+   * @throws Await.DeadlineExceededException if they have not by the deadline
+   */
+  public void awaitDelivered(int from, int enough, Duration deadline) {
+    Await.until(
+        "%d payloads delivered".formatted(enough),
+        deadline,
+        () -> {
+          int to = numbered();
+          return to - from - missing(from, to) >= enough;
+        });
   }
 
   /** A copy of all one-way latencies so far, in nanoseconds. */

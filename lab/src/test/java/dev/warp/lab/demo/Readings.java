@@ -29,6 +29,6 @@ final class Readings {
 
   private static UplinkFigures uplink(String name, boolean up) {
     return new UplinkFigures(
-        name, Optional.of(new PathFigures(name, "3", up, false, 0.102, 0.0013, 1400)));
+        name, Optional.of(new PathFigures("far_gate", name, "3", up, false, 0.102, 0.0013, 1400)));
   }
 }

@@ -49,7 +49,7 @@ class GateFiguresTest {
     GateFigures figures = GateFigures.of(Metrics.parse(TEXT), "stream");
     assertEquals(2, figures.paths().size());
     assertEquals(
-        Optional.of(new PathFigures("up1", "1", true, false, 0.1, 0.02, 1400)),
+        Optional.of(new PathFigures("far_gate", "up1", "1", true, false, 0.1, 0.02, 1400)),
         figures.path("up1"));
     assertEquals(Optional.empty(), figures.path("up2"));
   }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,9 @@ class GateFileTest {
           accepted.configuration().interfaces().addresses().stream()
               .map(InetAddress::getHostAddress)
               .toList());
+      assertEquals(Duration.ofSeconds(3), accepted.configuration().interfaces().scanInterval());
+      assertEquals(
+          Duration.ofSeconds(2), accepted.configuration().interfaces().keepAliveInterval());
     }
   }
 
@@ -54,6 +58,7 @@ class GateFileTest {
     return new GateFile(
         "vehicle.key",
         addresses,
+        new GateFile.Intervals(Duration.ofSeconds(3), Duration.ofSeconds(2)),
         new InetSocketAddress(InetAddress.ofLiteral("198.51.100.1"), 13116),
         PublicKey.PUBLISHED_MAP_KEY,
         FAR_KEY,

@@ -3,6 +3,7 @@ package dev.warp.lab.traffic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
@@ -19,6 +20,14 @@ class ArrivalsTest {
     assertEquals(5, report.longestLossRun());
     assertEquals(Duration.ZERO, report.longestGap());
     assertEquals(new TrafficReport.Latency(0, 0, 0, 0, 0, 0), report.latency());
+  }
+
+  @Test
+  void shouldKnowWhenTheFirstOneArrived() {
+    assertEquals(OptionalLong.empty(), arrivals.firstArrival());
+    arrive(3, 10);
+    arrive(0, 20);
+    assertEquals(OptionalLong.of(10 * MICROSECOND), arrivals.firstArrival());
   }
 
   @Test
