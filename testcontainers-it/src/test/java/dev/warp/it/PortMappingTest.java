@@ -2,6 +2,7 @@ package dev.warp.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.warp.lab.netns.Access;
 import dev.warp.lab.netns.NatKind;
 import dev.warp.lab.netns.NatRouter.PortAssignment;
 import dev.warp.lab.netns.VehicleTopology;
@@ -34,7 +35,8 @@ class PortMappingTest {
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final VehicleTopology.Plan PLAN =
       new VehicleTopology.Plan(
-          List.of(NatKind.SYMMETRIC), NatKind.PORT_RESTRICTED, PortAssignment.REMAPPING);
+          List.of(Access.behind(NatKind.SYMMETRIC, PortAssignment.REMAPPING)),
+          List.of(Access.behind(NatKind.PORT_RESTRICTED, PortAssignment.REMAPPING)));
 
   @TempDir Path folder;
 
@@ -42,7 +44,7 @@ class PortMappingTest {
   @EnumSource
   void shouldTalkDirectlyWhereTheRouterMapsAPort(Protocol protocol) throws IOException {
     try (NamespaceTestbed testbed = NamespaceTestbed.create(PLAN, 0);
-        MappingRouter router = MappingRouter.start(testbed.topology().operatorUplink(), protocol);
+        MappingRouter router = MappingRouter.start(testbed.topology().operatorUplinks().getFirst(), protocol);
         WarpProcesses warp =
             WarpProcesses.prepare(testbed, folder, List.of(STREAM), new GateFile.Shards(3, 6))) {
       warp.start();

@@ -67,6 +67,7 @@ public final class SimulatedGate {
   private final List<MapAddress> maps = new ArrayList<>();
   private final List<GateEvent> events = new ArrayList<>();
   private final List<Watcher> watchers = new ArrayList<>();
+  private List<Endpoint> claimed = List.of();
   private Application application = (tunnel, payload) -> {};
   private GateSettings settings;
   private GateEngine engine;
@@ -107,6 +108,11 @@ public final class SimulatedGate {
   /** Two interfaces of the host are the IPv4 and the IPv6 side of one. */
   void join(String ipv4Name, String ipv6Name) {
     joined.put(ipv4Name, ipv6Name);
+  }
+
+  /** Has it name these as its own addresses besides, from the next start on; a lie. */
+  void claim(List<Endpoint> endpoints) {
+    claimed = endpoints;
   }
 
   /** What resolving {@code ipv4only.arpa} would tell of an interface's network. */
@@ -201,7 +207,8 @@ public final class SimulatedGate {
             id,
             found.name(),
             costs.getOrDefault(found.name(), 0),
-            bound.stream().map(SimulatedSocket::localEndpoint).toList(),
+            Stream.concat(bound.stream().map(SimulatedSocket::localEndpoint), claimed.stream())
+                .toList(),
             Optional.ofNullable(nat64s.get(found.name()))),
         now());
     engine.router(id, Optional.ofNullable(routers.get(found.name())), now());

@@ -225,18 +225,20 @@ public final class ConnectivityChecks {
     }
   }
 
-  /** Asks all pairs that do not work anew: something suggests that the network has changed. */
+  /**
+   * Asks all pairs that do not work anew, for the session has ended. The far gate can bring that
+   * about as often as it likes, so it counts no more than naming them again.
+   */
   public void restartAll(long nowNanos) {
-    restart(pairs, nowNanos);
+    pairs.forEach(pair -> inTurn(pair, pair::named, nowNanos));
+    wakeup.at(nowNanos);
   }
 
-  /** The same for the pairs of one interface. */
+  /** Asks the pairs of one interface anew that do not work: it reaches the world again. */
   public void restartInterface(int interfaceId, long nowNanos) {
-    restart(pairs.stream().filter(pair -> pair.interfaceId() == interfaceId).toList(), nowNanos);
-  }
-
-  private void restart(List<CandidatePair> dead, long nowNanos) {
-    dead.forEach(pair -> inTurn(pair, pair::restart, nowNanos));
+    pairs.stream()
+        .filter(pair -> pair.interfaceId() == interfaceId)
+        .forEach(pair -> inTurn(pair, pair::restart, nowNanos));
     wakeup.at(nowNanos);
   }
 

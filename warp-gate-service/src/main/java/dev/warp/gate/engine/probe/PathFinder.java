@@ -229,7 +229,7 @@ public final class PathFinder implements ConnectivityChecks.Prober {
     checks.restart(interfaceId, remote, nowNanos);
   }
 
-  /** Asks all pairs that do not work anew: something suggests that the network has changed. */
+  /** Asks all pairs that do not work anew, for the session has ended. */
   public void restartAll(long nowNanos) {
     checks.restartAll(nowNanos);
   }
