@@ -84,6 +84,7 @@ final class ContainerGates implements AutoCloseable {
         new GateFile(
             "gate.key",
             List.of(),
+            GateFile.Intervals.USUAL,
             mapAddress,
             mapKey.publicKey(),
             farKey.publicKey(),

@@ -2,8 +2,8 @@ package dev.warp.it;
 
 import com.github.dockerjava.api.command.CreateNetworkCmd;
 import com.github.dockerjava.api.model.Network.Ipam;
-import dev.warp.lab.netns.NatKind;
 import dev.warp.lab.netns.Access.Nat;
+import dev.warp.lab.netns.NatKind;
 import dev.warp.lab.netns.NatRouter.PortAssignment;
 import dev.warp.lab.netns.NatRules;
 import dev.warp.lab.process.Teardown;
@@ -85,8 +85,7 @@ final class ContainerInternet implements AutoCloseable {
     ContainerHost router =
         teardown.add(ContainerHost.startRouter(image, "nat-" + kind.name().charAt(0), core));
     router.connect(network);
-    NatRules rules =
-        new NatRules(router.device(core), new Nat(kind, PortAssignment.REMAPPING));
+    NatRules rules = new NatRules(router.device(core), new Nat(kind, PortAssignment.REMAPPING));
     router.write(RULES_FILE, rules.script());
     router.run("nft", "-f", RULES_FILE);
     return new Lan(network, router);

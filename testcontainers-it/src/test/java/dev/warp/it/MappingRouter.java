@@ -31,7 +31,7 @@ final class MappingRouter implements PortMappingResponder.Router, AutoCloseable 
   private final Map<Endpoint, Integer> ports = new ConcurrentHashMap<>();
 
   private MappingRouter(Uplink uplink, Protocol protocol) {
-    namespace = uplink.router().namespace();
+    namespace = uplink.nats().getFirst().namespace();
     publicAddress = Endpoint.of(uplink.publicAddress().getAddress(), 0);
     responder = new PortMappingResponder(protocol, this);
     namespace.nft(

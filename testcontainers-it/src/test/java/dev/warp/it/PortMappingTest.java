@@ -44,7 +44,8 @@ class PortMappingTest {
   @EnumSource
   void shouldTalkDirectlyWhereTheRouterMapsAPort(Protocol protocol) throws IOException {
     try (NamespaceTestbed testbed = NamespaceTestbed.create(PLAN, 0);
-        MappingRouter router = MappingRouter.start(testbed.topology().operatorUplinks().getFirst(), protocol);
+        MappingRouter router =
+            MappingRouter.start(testbed.topology().operatorUplinks().getFirst(), protocol);
         WarpProcesses warp =
             WarpProcesses.prepare(testbed, folder, List.of(STREAM), new GateFile.Shards(3, 6))) {
       warp.start();
