@@ -3,6 +3,7 @@ package dev.warp.lab.world;
 import static dev.warp.lab.world.Connected.ONE_WAY;
 import static dev.warp.lab.world.Connected.THREE_OF_SIX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.lab.sim.LinkModel;
@@ -10,7 +11,9 @@ import dev.warp.lab.sim.VirtualTime;
 import dev.warp.map.engine.MapEvent;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.Endpoint;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,35 @@ final class RegisteringTest {
 
   private static boolean isGone(MapEvent event) {
     return event instanceof MapEvent.InterfaceGone;
+  }
+
+  @Test
+  void shouldReachAMapOfWhoseAddressesTheFirstLeadsNowhere() {
+    Roadside world = Connected.unconnected(1, LinkModel.PERFECT.withDelay(ONE_WAY), 1);
+    Endpoint nowhere = Endpoint.ofIpv4(0xcb007101, 13116);
+    List<Endpoint> endpoints = new ArrayList<>(List.of(nowhere));
+    endpoints.addAll(world.map().endpoints());
+    world.vehicle().mapAt(world.map().publicKey(), endpoints);
+    List<Long> tried = new ArrayList<>();
+    VirtualTime time = world.network().time();
+    world
+        .vehicle()
+        .watch(
+            new SimulatedGate.Watcher() {
+              @Override
+              public void sent(
+                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
+                if (to.equals(nowhere)) {
+                  tried.add(time.nowNanos());
+                }
+              }
+            });
+    start(world, Roadside.REGISTER_INTERVAL, Roadside.KEEP_ALIVE);
+    long quarterSecondAndTwoRoundTrips = 250_000_000L + 4 * ONE_WAY.toNanos();
+    assertTrue(
+        time.runUntil(() -> world.map().engine().interfaces() == 2, quarterSecondAndTwoRoundTrips));
+    time.runFor(Duration.ofMinutes(10));
+    assertEquals(1, tried.size(), "keys are renewed where the map has answered");
   }
 
   @Test

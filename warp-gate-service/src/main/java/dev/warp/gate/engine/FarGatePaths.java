@@ -11,7 +11,6 @@ import dev.warp.gate.engine.path.Reception;
 import dev.warp.gate.engine.path.Receptions;
 import dev.warp.gate.engine.path.ReorderWindow;
 import dev.warp.gate.engine.probe.CandidatePair;
-import dev.warp.gate.engine.probe.ConnectivityChecks;
 import dev.warp.gate.engine.probe.PathFinder;
 import dev.warp.gate.engine.probe.Sign;
 import dev.warp.protocol.DropCounters;
@@ -34,9 +33,6 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
 
   /** More than an interface can be said to cost. */
   private static final int RELAY_COST = 1 << 20;
-
-  /** Without a session, so many probes without an answer mean that a path is down. */
-  private static final int MAX_UNANSWERED_PROBES = 5;
 
   /** Hears of changes, and knows the session. */
   interface Listener {
@@ -69,6 +65,7 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
   private final PathFinder finder;
   private final PathTable paths;
   private final PathWatch watch;
+  private final ProbedPaths probes;
   private final Receptions receptions;
   private final ReorderWindow reorderWindow;
   private long nowNanos;
@@ -90,6 +87,7 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
     this.paths = new PathTable(wakeup, maxDatagramBytes);
     this.watch = new PathWatch(paths, this, wakeup, keepAliveNanos);
+    this.probes = new ProbedPaths(finder);
     this.receptions = new Receptions(wakeup, listener::sendReport);
     this.reorderWindow = new ReorderWindow(receptions);
   }
@@ -275,41 +273,16 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
       watch.onTimer(now);
       receptions.onTimer(now);
     } else {
-      watchByProbes();
+      for (Path path : paths.all()) {
+        if (path.isUp() && !probes.isAnswering(path, now)) {
+          path.goDown(now);
+          wentDown(path);
+        }
+      }
     }
     finder.onTimer(now);
-    forgetLostPaths();
+    probes.forgetLost(paths);
     listener.pathsChanged();
-  }
-
-  /** Without a session there are no pings; what was asked and not answered tells as much. */
-  private void watchByProbes() {
-    for (Path path : paths.all()) {
-      if (path.isUp() && !isAnswering(path)) {
-        path.goDown(nowNanos);
-        wentDown(path);
-      }
-    }
-  }
-
-  private boolean isAnswering(Path path) {
-    CandidatePair pair = finder.find(path.interfaceId(), path.remote());
-    if (pair == null) {
-      return false;
-    }
-    long silence = nowNanos - path.lastHeardNanos();
-    return pair.unanswered() < MAX_UNANSWERED_PROBES
-        || silence < path.longestSilence(ConnectivityChecks.REFRESH_NANOS);
-  }
-
-  /** A path that is down and that nobody asks about any more will not come back. */
-  private void forgetLostPaths() {
-    for (int i = paths.all().size() - 1; i >= 0; i--) {
-      Path path = paths.all().get(i);
-      if (!path.isUp() && finder.find(path.interfaceId(), path.remote()) == null) {
-        paths.remove(path);
-      }
-    }
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class PathJudge {
 
-  private static final double LOSSY = 0.125;
+  private static final double LOSSY = 0.08;
   private static final double NOT_LOSSY = 0.05;
   private static final long SLOW_NANOS = 50_000_000L;
   private static final long NOT_SLOW_NANOS = 25_000_000L;

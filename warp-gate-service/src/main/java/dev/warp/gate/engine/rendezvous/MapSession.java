@@ -41,7 +41,10 @@ final class MapSession {
   private byte[] relayed = new byte[0];
 
   private List<Endpoint> mapEndpoints = List.of();
-  private int attempts;
+
+  /** Which of them the next initiation goes to. */
+  private int turn;
+
   private HandshakeAttempt attempt;
   private Endpoint attemptTo;
   private long nextAttemptNanos;
@@ -67,9 +70,10 @@ final class MapSession {
     this.wakeup = wakeup;
   }
 
-  /** Where the map is; several are tried one after the other. */
+  /** Where the map is; several are tried in turn. */
   void mapEndpoints(List<Endpoint> endpoints, long nowNanos) {
     mapEndpoints = endpoints.stream().filter(gateInterface::canReach).toList();
+    turn = 0;
     nextAttemptNanos = Math.min(nextAttemptNanos, nowNanos);
     wakeup.at(nowNanos);
   }
@@ -122,15 +126,18 @@ final class MapSession {
   }
 
   private void begin(long nowNanos) {
-    attemptTo = mapEndpoints.get(attempts++ % mapEndpoints.size());
     attempt =
         HandshakeAttempt.begin(
             local, mapKey, Purpose.MAP, NO_PRE_SHARED_KEY, index, owner, nowNanos);
     nextAttemptNanos = nowNanos + HandshakeAttempt.MIN_APART_NANOS;
   }
 
+  /** Each repetition goes to the next endpoint: one that does not answer costs a quarter second. */
   private void drive(long nowNanos) {
     if (attempt.isDue(nowNanos)) {
+      if (!mapEndpoints.isEmpty()) {
+        attemptTo = mapEndpoints.get(turn++ % mapEndpoints.size());
+      }
       byte[] datagram = attempt.send(nowNanos);
       output.send(gateInterface.id(), attemptTo, datagram, 0, datagram.length);
     }
@@ -148,15 +155,23 @@ final class MapSession {
         made -> {
           attempt = null; // not abandoned: its index is the session's now
           live.succeedBy(made, arrival.nanos());
-          sessionWith = attemptTo;
+          reachedAt(arrival.source());
         });
     return fresh.isPresent();
+  }
+
+  /** Who has copied the response on the way has not moved the map: only its endpoints count. */
+  private void reachedAt(Endpoint source) {
+    int answering = mapEndpoints.indexOf(source);
+    sessionWith = answering < 0 ? attemptTo : source;
+    turn = Math.max(0, answering);
   }
 
   /** A cookie for the handshake under way; returns whether it was genuine. */
   boolean onCookieReply(Arrival arrival) {
     boolean genuine = attempt != null && attempt.onCookieReply(arrival);
     if (genuine) {
+      turn = Math.max(0, mapEndpoints.indexOf(arrival.source()));
       wakeup.at(attempt.nextNanos());
     }
     return genuine;
