@@ -12,7 +12,11 @@ import java.util.List;
  */
 final class PathJudge {
 
-  private static final double LOSSY = 0.08;
+  private static final double LOSSY = 0.125;
+
+  /** The same where two links are left without it, so that five shards do where six would else. */
+  private static final double LOSSY_OF_THREE = 0.08;
+
   private static final double NOT_LOSSY = 0.05;
   private static final long SLOW_NANOS = 50_000_000L;
   private static final long NOT_SLOW_NANOS = 25_000_000L;
@@ -81,7 +85,7 @@ final class PathJudge {
 
   private void judge(Path path, List<Path> paths, long nowNanos) {
     boolean silent = path.isSilent(nowNanos);
-    boolean lossy = path.lossRatio() >= Math.max(LOSSY, FACTOR * leastLoss);
+    boolean lossy = isLossy(path, paths);
     boolean slow = path.rtt().smoothedNanos() >= FACTOR * leastRttNanos + SLOW_NANOS;
     if (silent || lossy || slow) {
       path.standing().degrade(nowNanos);
@@ -93,6 +97,33 @@ final class PathJudge {
         && path.rtt().smoothedNanos() <= FACTOR * leastRttNanos + NOT_SLOW_NANOS) {
       path.standing().good(nowNanos);
     }
+  }
+
+  private boolean isLossy(Path path, List<Path> paths) {
+    double loss = path.lossRatio();
+    return loss >= FACTOR * leastLoss
+        && (loss >= LOSSY
+            || (loss >= LOSSY_OF_THREE
+                && (otherLinks(path, paths, true) > 1 || otherLinks(path, paths, false) > 1)));
+  }
+
+  /** Links of one end that would carry what a path does not. */
+  private static int otherLinks(Path but, List<Path> paths, boolean local) {
+    int links = 0;
+    for (int i = 0; i < paths.size(); i++) {
+      Path other = paths.get(i);
+      boolean another = stands(other, but) && link(other, local) != link(but, local);
+      for (int j = 0; another && j < i; j++) {
+        Path earlier = paths.get(j);
+        another = !stands(earlier, but) || link(earlier, local) != link(other, local);
+      }
+      links += another ? 1 : 0;
+    }
+    return links;
+  }
+
+  private static int link(Path path, boolean local) {
+    return local ? path.interfaceId() : path.farInterfaceId();
   }
 
   /** Whether it is short of room where others are not, or carries far less than they do. */
