@@ -8,7 +8,6 @@ import dev.warp.lab.netns.NatRouter.PortAssignment;
 import dev.warp.lab.netns.VehicleTopology;
 import dev.warp.lab.portmap.PortMappingResponder.Protocol;
 import dev.warp.lab.process.Await;
-import dev.warp.lab.testbed.GateFigures.PathFigures;
 import dev.warp.lab.testbed.GateFile;
 import dev.warp.lab.testbed.NamespaceTestbed;
 import dev.warp.lab.testbed.WarpProcesses;
@@ -52,7 +51,8 @@ class PortMappingTest {
       warp.awaitPaths(STREAM);
       // The relay may come first on a machine that has much to do.
       String uplink = testbed.topology().vehicleUplinks().getFirst().device().name();
-      Await.until("a direct path", PATIENCE, () -> isDirect(warp, uplink));
+      Await.until(
+          "a direct path", PATIENCE, () -> warp.vehicle().figures(STREAM).hasDirectPath(uplink));
       assertEquals(1, router.mappings());
       assertEquals(1, LocalServices.metric(warp.operator().process(), "warp_port_mapped"));
       try (DatagramStream stream = warp.startStream(STREAM, new TrafficPlan(1000, 500, 500))) {
@@ -62,14 +62,5 @@ class PortMappingTest {
       warp.operator().process().stop(PATIENCE);
       Await.until("the port to be given back", PATIENCE, () -> router.mappings() == 0);
     }
-  }
-
-  private static boolean isDirect(WarpProcesses warp, String uplink) {
-    return warp.vehicle()
-        .figures(STREAM)
-        .path(uplink)
-        .filter(PathFigures::up)
-        .filter(path -> !path.relayed())
-        .isPresent();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param versions the IP versions that the uplink has
  * @param nats what translates its IPv4 addresses, the one nearest to the host first; none where
- *     they are public. IPv6 addresses always are
+ *     they are public. IPv6 addresses always are. Where it has no IPv4, a NAT64 is before them
  * @param filter what its router lets through, of both versions
  */
 public record Access(Set<IpVersion> versions, List<Nat> nats, Filter filter) {
@@ -49,7 +49,7 @@ public record Access(Set<IpVersion> versions, List<Nat> nats, Filter filter) {
     OUTGOING_UDP_ONLY(
         """
         ct state established,related accept
-        iifname "lan" meta l4proto udp accept
+        iifname != "wan" meta l4proto udp accept
         drop
         """),
     /** All UDP. */
@@ -83,6 +83,15 @@ public record Access(Set<IpVersion> versions, List<Nat> nats, Filter filter) {
         Set.of(IpVersion.IPV4), List.of(new Nat(kind, ports)), Filter.NOTHING_DROPPED);
   }
 
+  /**
+   * IPv6 alone, and the IPv4 internet through a NAT64, whose prefix a name server tells.
+   *
+   * @param kind of the NAT64 towards the IPv4 internet
+   */
+  public static Access nat64(NatKind kind, PortAssignment ports) {
+    return behind(kind, ports).withVersions(IpVersion.IPV6);
+  }
+
   /** The same with other IP versions. */
   public Access withVersions(IpVersion... others) {
     return new Access(Set.of(others), nats, filter);
@@ -95,5 +104,9 @@ public record Access(Set<IpVersion> versions, List<Nat> nats, Filter filter) {
 
   boolean has(IpVersion version) {
     return versions.contains(version);
+  }
+
+  boolean hasNat64() {
+    return !has(IpVersion.IPV4) && !nats.isEmpty();
   }
 }

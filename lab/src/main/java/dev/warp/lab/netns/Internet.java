@@ -21,8 +21,9 @@ import java.util.List;
  * An uplink behind a NAT, as the first one, has a private address; between two NATs the addresses
  * are those of RFC 6598. One without, as the second, has an address of the range for benchmarks
  * (RFC 2544), which is public here. IPv6 addresses are 2001:db8:11::2 and 2001:db8:12::2, and of
- * the routers 2001:db8::11 and 2001:db8::12. Hosts are ordinary ones: a default route per uplink in
- * the main table, with metrics 100, 200 and so on, and no policy routing.
+ * the routers 2001:db8::11 and 2001:db8::12. Behind a NAT64 the router is also the host's
+ * name server. Hosts are ordinary ones: a default route per uplink in the main table, with metrics
+ * 100, 200 and so on, and no policy routing.
  */
 public final class Internet implements AutoCloseable {
 
@@ -107,10 +108,17 @@ public final class Internet implements AutoCloseable {
     }
     VethLink lan = VethLink.create(host, "up" + index, router, "lan");
     if (!access.nats().isEmpty()) {
-      nats.addFirst(NatRouter.install(lan.far(), wan, access.nats().getFirst()));
+      Device inside = access.hasNat64() ? nat64(host, router, site) : lan.far();
+      nats.addFirst(NatRouter.install(inside, wan, access.nats().getFirst()));
     }
     access.filter().install(router);
     return new Uplink(lan, networks(access, site), 100 * index, nats);
+  }
+
+  private Device nat64(Namespace host, Namespace router, int site) {
+    teardown.add(Dns64.start(router, Nat64Router.PREFIX));
+    host.useNameServer("2001:db8:%d::1".formatted(site));
+    return Nat64Router.install(router);
   }
 
   /** Connects a router to the public network, and tells that what is behind it. */
@@ -118,7 +126,7 @@ public final class Internet implements AutoCloseable {
     VethLink link = VethLink.create(router, "wan", core, "to-" + router.role());
     core.ip("link set %s master bridge0".formatted(link.far().name()));
     Device wan = link.near();
-    if (access.has(IpVersion.IPV4)) {
+    if (access.has(IpVersion.IPV4) || access.hasNat64()) {
       wan.addAddress("198.51.100.%d/24".formatted(site));
       wan.addDefaultRoute(MAP.getHostAddress(), 100);
       if (access.nats().isEmpty()) {

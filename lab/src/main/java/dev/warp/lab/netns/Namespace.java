@@ -124,6 +124,28 @@ public final class Namespace implements AutoCloseable {
   }
 
   /**
+   * Has the programs that are started here from now on ask a name server, and no other.
+   *
+   * @param address of the server
+   */
+  public void useNameServer(String address) {
+    Path folder = ownEtc();
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("resolv.conf"), "nameserver " + address + "\n");
+      // Else systemd's resolver may be asked, which is the machine's own.
+      Files.writeString(folder.resolve("nsswitch.conf"), "hosts: files dns\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is in there takes the place of files of /etc, for what runs inside: see ip-netns(8). */
+  private Path ownEtc() {
+    return Path.of("/etc/netns", name);
+  }
+
+  /**
    * Starts a program inside this namespace; it is stopped when the namespace is closed, at latest.
    *
    * @param log the file its output is appended to
@@ -178,6 +200,18 @@ public final class Namespace implements AutoCloseable {
       killStragglers();
     }
     Command.of("ip", "netns", "del", name).run();
+    removeOwnEtc();
+  }
+
+  private void removeOwnEtc() {
+    try {
+      for (String file : List.of("resolv.conf", "nsswitch.conf")) {
+        Files.deleteIfExists(ownEtc().resolve(file));
+      }
+      Files.deleteIfExists(ownEtc());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends what the started programs left behind, which would keep the namespace alive. */

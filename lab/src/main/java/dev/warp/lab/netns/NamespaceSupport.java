@@ -24,6 +24,7 @@ public final class NamespaceSupport {
     PACKAGE_OF.put("wg", "wireguard-tools");
     PACKAGE_OF.put("iperf3", "iperf3");
     PACKAGE_OF.put("miniupnpd", "miniupnpd-nftables");
+    PACKAGE_OF.put("tayga", "tayga");
   }
 
   private static final String NO_ROOT = "network namespaces need root";

@@ -83,6 +83,11 @@ public record GateFigures(
     return pathsOf(interfaceName).max(Comparator.comparing(PathFigures::up));
   }
 
+  /** Whether an interface has a path that is up, and that no map relays. */
+  public boolean hasDirectPath(String interfaceName) {
+    return pathsOf(interfaceName).anyMatch(path -> path.up() && !path.relayed());
+  }
+
   private Stream<PathFigures> pathsOf(String interfaceName) {
     return paths.stream().filter(path -> path.interfaceName().equals(interfaceName));
   }
