@@ -21,9 +21,9 @@ import java.util.List;
  * An uplink behind a NAT, as the first one, has a private address; between two NATs the addresses
  * are those of RFC 6598. One without, as the second, has an address of the range for benchmarks
  * (RFC 2544), which is public here. IPv6 addresses are 2001:db8:11::2 and 2001:db8:12::2, and of
- * the routers 2001:db8::11 and 2001:db8::12. Behind a NAT64 the router is also the host's
- * name server. Hosts are ordinary ones: a default route per uplink in the main table, with metrics
- * 100, 200 and so on, and no policy routing.
+ * the routers 2001:db8::11 and 2001:db8::12. Behind a NAT64 the router is also the host's name
+ * server. Hosts are ordinary ones: a default route per uplink in the main table, with metrics 100,
+ * 200 and so on, and no policy routing.
  */
 public final class Internet implements AutoCloseable {
 

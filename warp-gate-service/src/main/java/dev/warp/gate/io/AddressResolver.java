@@ -61,13 +61,19 @@ final class AddressResolver {
     group.forEach(Name::resolve);
   }
 
-  /** The same with a name that need not be there: that it does not resolve is nothing to report. */
-  void watchIfThere(String host, Consumer<List<Endpoint>> listener) {
+  /**
+   * The same with a name that need not be there: that it does not resolve is nothing to report.
+   *
+   * @return resolves it anew at once, for what is known may no longer be so
+   */
+  Runnable watchIfThere(String host, Consumer<List<Endpoint>> listener) {
     List<Name> alone = new ArrayList<>();
     alone.add(
         new Name(new HostPort(host, 0), false, () -> listener.accept(alone.getFirst().endpoints)));
-    names.addAll(alone);
-    alone.forEach(Name::resolve);
+    Name name = alone.getFirst();
+    names.add(name);
+    name.resolve();
+    return name::resolve;
   }
 
   /** Names that did not resolve the last time, each once, with the port that is wanted there. */
@@ -93,6 +99,8 @@ final class AddressResolver {
     private List<Endpoint> endpoints = List.of();
     private long timerId = Gate.NO_TIMER;
     private boolean failed;
+    private boolean resolving;
+    private boolean askedMeanwhile;
 
     Name(HostPort name, boolean needed, Runnable changed) {
       this.name = name;
@@ -101,6 +109,12 @@ final class AddressResolver {
     }
 
     void resolve() {
+      if (resolving) {
+        askedMeanwhile = true;
+        return;
+      }
+      resolving = true;
+      vertx.cancelTimer(timerId);
       context.executeBlocking(() -> host.addresses(name.host()), false).onComplete(this::resolved);
     }
 
@@ -108,9 +122,9 @@ final class AddressResolver {
       if (stopped) {
         return;
       }
-      Duration wait = result.succeeded() ? intervals.afterSuccess : intervals.afterFailure;
+      resolving = false;
       failed = result.failed();
-      timerId = vertx.setTimer(wait.toMillis(), ignored -> resolve());
+      resolveLater();
       if (result.failed()) {
         if (needed) {
           warnings.raise(name.host(), "cannot resolve " + name.host() + "; trying again");
@@ -118,6 +132,16 @@ final class AddressResolver {
       } else {
         warnings.clear(name.host());
         use(result.result());
+      }
+    }
+
+    private void resolveLater() {
+      if (askedMeanwhile) {
+        askedMeanwhile = false;
+        resolve();
+      } else {
+        Duration wait = failed ? intervals.afterFailure : intervals.afterSuccess;
+        timerId = vertx.setTimer(wait.toMillis(), ignored -> resolve());
       }
     }
 

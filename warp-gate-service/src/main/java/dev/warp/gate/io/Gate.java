@@ -10,7 +10,6 @@ import dev.warp.io.ProcessorSuites;
 import dev.warp.io.SecureRandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.session.LocalIdentity;
-import dev.warp.protocol.wire.Nat64Prefix;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,9 +27,6 @@ public final class Gate {
 
   /** Between two snapshots, in milliseconds. */
   private static final long TICK_MILLIS = 250;
-
-  /** RFC 7050: has no IPv6 address but what a DNS64 makes up, which tells the NAT64's prefix. */
-  static final String IPV4_ONLY_NAME = "ipv4only.arpa";
 
   /** No timer's id: Vert.x counts from 0. */
   static final long NO_TIMER = -1;
@@ -62,10 +58,10 @@ public final class Gate {
   private final InterfaceScan scan;
   private final InterfaceWatch interfaces;
   private final AddressResolver resolver;
+  private final Nat64Search nat64;
   private final AtomicBoolean startedOnce = new AtomicBoolean();
   private volatile Optional<GateSnapshot> latest = Optional.empty();
   private long tickTimer = NO_TIMER;
-  private boolean seeksNat64;
   private Host.Closeable notices = () -> {};
 
   /**
@@ -92,6 +88,13 @@ public final class Gate {
         new InterfaceWatch(vertx, context, loop, scan, configuration.interfaces(), log::warning);
     this.resolver =
         new AddressResolver(vertx, context, host, AddressResolver.Intervals.DEFAULT, log::warning);
+    this.nat64 =
+        new Nat64Search(
+            resolver,
+            prefix -> {
+              scan.nat64(prefix);
+              interfaces.noticed();
+            });
   }
 
   /**
@@ -131,26 +134,9 @@ public final class Gate {
 
   private void tick() {
     takeSnapshot();
-    if (!seeksNat64 && loop.openInterfaces().stream().anyMatch(Gate::lacksIpv4)) {
-      seekNat64();
-    }
+    nat64.look(loop.openInterfaces().stream().map(InterfaceSockets::source).toList());
     interfaces.checkSends(clock.nanoTime());
     log.tick();
-  }
-
-  private static boolean lacksIpv4(InterfaceSockets sockets) {
-    return sockets.source().ipv4().isEmpty();
-  }
-
-  /** An interface without IPv4 may be behind a NAT64 (docs/protocol.md section 9.8). */
-  private void seekNat64() {
-    seeksNat64 = true;
-    resolver.watchIfThere(
-        IPV4_ONLY_NAME,
-        endpoints -> {
-          scan.nat64(Nat64Prefix.discover(endpoints));
-          interfaces.noticed();
-        });
   }
 
   private void takeSnapshot() {

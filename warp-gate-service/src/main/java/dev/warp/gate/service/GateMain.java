@@ -53,8 +53,9 @@ public final class GateMain implements Callable<Integer> {
   /** Runs the gate until it is told to stop. */
   public static void main(String... arguments) {
     // The JDK would take a name for unresolvable for 10 s after it was, once, while no uplink was
-    // there.
+    // there, and would know its addresses for 30 s, which another network may have others for.
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    Security.setProperty("networkaddress.cache.ttl", "1");
     GateMain main = new GateMain();
     int exitCode = new CommandLine(main).execute(arguments);
     if (main.launch.isEmpty()) {
