@@ -84,6 +84,12 @@ public final class NatRouter {
     return namespace().command("conntrack", "-L").run().lines().toList().size();
   }
 
+  /** How many of these are to that destination. */
+  public int mappings(InetAddress destination) {
+    String address = destination.getHostAddress();
+    return namespace().command("conntrack", "-L", "-d", address).run().lines().toList().size();
+  }
+
   /**
    * Sets the MTU towards the public network. Of a larger packet its sender is told by ICMP, if it
    * must not be cut up.
