@@ -36,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 class Nat64Test {
 
   private static final String STREAM = "stream";
+
+  /** On a machine that has much else to do. */
+  private static final Duration START_DEADLINE = Duration.ofMinutes(3);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final VehicleTopology.Plan PLAN =
@@ -87,10 +91,13 @@ class Nat64Test {
     ServiceProcess vehicle = warp.vehicle().process();
     ServiceProcess operator = warp.operator().process();
     Stream.of(warp.map(), operator, vehicle).forEach(ServiceProcess::start);
-    operator.awaitReady(PATIENCE);
+    operator.awaitReady(START_DEADLINE);
     vehicle
         .running()
-        .await("start", PATIENCE, () -> LocalServices.answers(vehicle, "/q/health/started", 200));
+        .await(
+            "start",
+            START_DEADLINE,
+            () -> LocalServices.answers(vehicle, "/q/health/started", 200));
   }
 
   private double secondsToFirstPayload() throws IOException {
