@@ -27,6 +27,10 @@ enum AccessKind {
   IPV6_PUBLIC("IPv6 public", Access.PUBLIC.withVersions(IPV6)),
   IPV6_FIREWALL(
       "IPv6 firewall", Access.PUBLIC.withVersions(IPV6).withFilter(Filter.OUTGOING_UDP_ONLY)),
+  /** IPv6 behind a firewall, and the IPv4 internet behind a port-restricted NAT64. */
+  NAT64(
+      "NAT64",
+      Access.nat64(NatKind.PORT_RESTRICTED, REMAPPING).withFilter(Filter.OUTGOING_UDP_ONLY)),
   /** IPv4 behind a port-restricted NAT, IPv6 behind a firewall. */
   DUAL_STACK(
       "dual stack",

@@ -72,6 +72,7 @@ class NatMatrixTest {
     EXPECTED.put(AccessKind.FIREWALL, "DDDDRDDD");
     EXPECTED.put(AccessKind.IPV6_PUBLIC, "RRRRRRRD");
     EXPECTED.put(AccessKind.IPV6_FIREWALL, "RRRRRRRD");
+    EXPECTED.put(AccessKind.NAT64, "DDDDRDDD");
     EXPECTED.put(AccessKind.DUAL_STACK, "DDDDRDDD");
   }
 
