@@ -103,17 +103,20 @@ class RoamingTest {
     return gate.figures(STREAM).paths().stream().filter(PathFigures::up);
   }
 
-  /** With the one uplink that it happens to. */
-  @Nested
-  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class OneUplink {
+  /** Gates that run while the tests of a class do. */
+  abstract static class Running {
 
-    private NamespaceTestbed testbed;
-    private WarpProcesses warp;
+    private final int uplinks;
+    protected NamespaceTestbed testbed;
+    protected WarpProcesses warp;
+
+    Running(int uplinks) {
+      this.uplinks = uplinks;
+    }
 
     @BeforeAll
     void start(@TempDir Path folder) {
-      testbed = testbed(1);
+      testbed = testbed(uplinks);
       warp = RoamingTest.start(testbed, folder);
     }
 
@@ -123,6 +126,16 @@ class RoamingTest {
         warp.close();
       }
       testbed.close();
+    }
+  }
+
+  /** With the one uplink that it happens to. */
+  @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  class OneUplink extends Running {
+
+    OneUplink() {
+      super(1);
     }
 
     @ParameterizedTest
@@ -197,23 +210,10 @@ class RoamingTest {
   /** With another uplink beside it, and 3-of-6. */
   @Nested
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-  class TwoUplinks {
+  class TwoUplinks extends Running {
 
-    private NamespaceTestbed testbed;
-    private WarpProcesses warp;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-      testbed = testbed(2);
-      warp = RoamingTest.start(testbed, folder);
-    }
-
-    @AfterAll
-    void stop() {
-      if (warp != null) {
-        warp.close();
-      }
-      testbed.close();
+    TwoUplinks() {
+      super(2);
     }
 
     @ParameterizedTest

@@ -1,11 +1,8 @@
 package dev.warp.lab.world;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.SimulatedNetwork;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +58,6 @@ final class Ipv6MatrixTest {
           "rrd d ddr", // IPV4_PORT_RESTRICTED
           "rrr r drr"); // IPV4_SYMMETRIC
 
-  private static final Duration STEP = Duration.ofMillis(5);
   private static final MatrixTable<Kind> TABLE =
       new MatrixTable<>("IPv6, milliseconds", List.of(Kind.values()), EXPECTED);
 
@@ -75,20 +71,7 @@ final class Ipv6MatrixTest {
     Roadside world =
         Roadside.of(new SimulatedNetwork(1), List.of(vehicle.access()), List.of(operator.access()));
     world.setAllUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
-    FirstPayloads times = FirstPayloads.in(world);
-    world.network().time().runFor(Duration.ofSeconds(2));
-    boolean direct = Connected.isDirect(world);
-    String story = "%s and %s: %s".formatted(vehicle, operator, times);
-    TABLE.put(vehicle, operator, times, direct);
-    assertEquals(TABLE.isDirect(vehicle, operator), direct, story);
-    assertEquals(
-        0,
-        dev.warp.lab.world.Stream.toOperator(world)
-            .withPayloads(1_200)
-            .send(200, STEP)
-            .settle()
-            .lost(),
-        story);
+    TABLE.check(world, vehicle, operator);
   }
 
   @AfterAll

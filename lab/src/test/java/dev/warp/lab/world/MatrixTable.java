@@ -1,5 +1,8 @@
 package dev.warp.lab.world;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,12 @@ import org.junit.jupiter.params.provider.Arguments;
 final class MatrixTable<K extends Enum<K>> {
 
   private static final char DIRECT = 'd';
+
+  /** Time for a relay to be left for a direct path. */
+  private static final Duration CHANGE_OF_MIND = Duration.ofSeconds(2);
+
+  private static final int PAYLOAD_BYTES = 1_200;
+  private static final Duration STEP = Duration.ofMillis(5);
 
   private final String title;
   private final List<K> kinds;
@@ -42,9 +51,26 @@ final class MatrixTable<K extends Enum<K>> {
     return expected.get(kinds.indexOf(vehicle)).charAt(kinds.indexOf(operator)) == DIRECT;
   }
 
-  void put(K vehicle, K operator, FirstPayloads times, boolean direct) {
+  /**
+   * Runs a world that has not been started, and notes what comes of it: the way that is expected,
+   * and no loss on it.
+   */
+  void check(Roadside world, K vehicle, K operator) {
+    FirstPayloads times = FirstPayloads.in(world);
+    world.network().time().runFor(CHANGE_OF_MIND);
+    boolean direct = Connected.isDirect(world);
+    String story = "%s and %s: %s".formatted(vehicle, operator, times);
     String cell = times.both().toMillis() + (direct ? " " : "r");
     cells.put(new Pair<>(vehicle, operator), cell);
+    assertEquals(isDirect(vehicle, operator), direct, story);
+    assertEquals(
+        0,
+        dev.warp.lab.world.Stream.toOperator(world)
+            .withPayloads(PAYLOAD_BYTES)
+            .send(200, STEP)
+            .settle()
+            .lost(),
+        story);
   }
 
   /** Rows are the vehicle's kinds, columns the operator's in the same order. */

@@ -1,12 +1,9 @@
 package dev.warp.lab.world;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.warp.lab.sim.LinkModel;
 import dev.warp.lab.sim.NatBehavior;
 import dev.warp.lab.sim.NatBehavior.PortAllocation;
 import dev.warp.lab.sim.SimulatedNetwork;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -94,7 +91,6 @@ final class NatMatrixTest {
           "d  dd  dd  dd  rr  d  d  d", // FIREWALL
           "d  dd  dd  dd  rr  d  d  d"); // ONE_OF_TWO_BLOCKED
 
-  private static final Duration STEP = Duration.ofMillis(5);
   private static final MatrixTable<Kind> TABLE =
       new MatrixTable<>("IPv4, milliseconds", List.of(Kind.values()), EXPECTED);
 
@@ -114,20 +110,7 @@ final class NatMatrixTest {
     world.setAllUplinks(LinkModel.PERFECT.withDelay(Connected.ONE_WAY));
     vehicle.block(world.vehicleSide());
     operator.block(world.operatorSide());
-    FirstPayloads times = FirstPayloads.in(world);
-    world.network().time().runFor(Duration.ofSeconds(2));
-    boolean direct = Connected.isDirect(world);
-    String story = "%s and %s: %s".formatted(vehicle, operator, times);
-    TABLE.put(vehicle, operator, times, direct);
-    assertEquals(isDirect(vehicle, operator), direct, story);
-    assertEquals(
-        0,
-        dev.warp.lab.world.Stream.toOperator(world)
-            .withPayloads(1_200)
-            .send(200, STEP)
-            .settle()
-            .lost(),
-        story);
+    TABLE.check(world, vehicle, operator);
   }
 
   @AfterAll

@@ -19,7 +19,6 @@ import dev.warp.protocol.wire.RelayAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,26 +99,14 @@ final class PortMappingTest {
   @Test
   void shouldAskASilentRouterAHandfulOfTimes() {
     world.operator().routerAt("up0", ROUTER); // Nobody is there.
-    AtomicInteger asked = new AtomicInteger();
-    world
-        .operator()
-        .watch(
-            new SimulatedGate.Watcher() {
-              @Override
-              public void sent(
-                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
-                if (to.equals(ROUTER.endpoint(PortMappingResponder.PORT))) {
-                  asked.incrementAndGet();
-                }
-              }
-            });
+    SentTo asked = SentTo.by(world.operator(), ROUTER.endpoint(PortMappingResponder.PORT));
     connect();
     assertFalse(isDirect());
     world.network().time().runFor(Duration.ofMinutes(29));
-    assertEquals(7, asked.get());
+    assertEquals(7, asked.count());
     assertEquals(Optional.empty(), mapped());
     world.network().time().runFor(Duration.ofMinutes(2));
-    assertEquals(14, asked.get());
+    assertEquals(14, asked.count());
   }
 
   /** A gate that has a path by itself learns within seconds that its router knows nothing of it. */

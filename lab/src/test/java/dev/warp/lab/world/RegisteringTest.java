@@ -51,26 +51,14 @@ final class RegisteringTest {
     List<Endpoint> endpoints = new ArrayList<>(List.of(nowhere));
     endpoints.addAll(world.map().endpoints());
     world.vehicle().mapAt(world.map().publicKey(), endpoints);
-    List<Long> tried = new ArrayList<>();
+    SentTo tried = SentTo.by(world.vehicle(), nowhere);
     VirtualTime time = world.network().time();
-    world
-        .vehicle()
-        .watch(
-            new SimulatedGate.Watcher() {
-              @Override
-              public void sent(
-                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
-                if (to.equals(nowhere)) {
-                  tried.add(time.nowNanos());
-                }
-              }
-            });
     start(world, Roadside.REGISTER_INTERVAL, Roadside.KEEP_ALIVE);
     long quarterSecondAndTwoRoundTrips = 250_000_000L + 4 * ONE_WAY.toNanos();
     assertTrue(
         time.runUntil(() -> world.map().engine().interfaces() == 2, quarterSecondAndTwoRoundTrips));
     time.runFor(Duration.ofMinutes(10));
-    assertEquals(1, tried.size(), "keys are renewed where the map has answered");
+    assertEquals(1, tried.count(), "keys are renewed where the map has answered");
   }
 
   @Test

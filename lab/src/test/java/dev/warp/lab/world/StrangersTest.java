@@ -135,17 +135,7 @@ final class StrangersTest {
     Connected.connect(world, 1);
     List<byte[]> probes =
         toOperator.stream().filter(datagram -> datagram[0] == DatagramKind.PROBE).toList();
-    int[] sent = new int[1];
-    world
-        .operator()
-        .watch(
-            new SimulatedGate.Watcher() {
-              @Override
-              public void sent(
-                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
-                sent[0] += to.equals(ELSEWHERE) ? 1 : 0;
-              }
-            });
+    SentTo sent = SentTo.by(world.operator(), ELSEWHERE);
     long before = world.operator().engine().drops().total();
     for (int i = 0; i < 1_000; i++) {
       repeat(probes, world.operator(), DatagramKind.PROBE);
@@ -153,7 +143,7 @@ final class StrangersTest {
     }
     long dropped = world.operator().engine().drops().total() - before;
     assertTrue(dropped >= 999L * probes.size(), dropped + " of 1000 times " + probes.size());
-    assertTrue(sent[0] <= probes.size() + 10, sent[0] + " sent");
+    assertTrue(sent.count() <= probes.size() + 10, sent.count() + " sent");
   }
 
   @Test
@@ -172,19 +162,7 @@ final class StrangersTest {
   @Test
   void shouldAnswerALittleToStrangersAndNeverMoreThanTheySend() {
     connect();
-    List<Integer> lengths = new ArrayList<>();
-    world
-        .operator()
-        .watch(
-            new SimulatedGate.Watcher() {
-              @Override
-              public void sent(
-                  SimulatedGate gate, int interfaceId, Endpoint to, byte kind, int length) {
-                if (to.equals(ELSEWHERE)) {
-                  lengths.add(length);
-                }
-              }
-            });
+    List<Integer> lengths = SentTo.by(world.operator(), ELSEWHERE).lengths();
     byte[] transport = new byte[36];
     transport[0] = DatagramKind.TRANSPORT;
     for (int i = 0; i < 1_000; i++) {
