@@ -167,7 +167,10 @@ public final class PathWatch {
     wakeAt(path.silentNanos(), nowNanos);
   }
 
-  /** Finds out how large datagrams may be. */
+  /**
+   * Finds out how large datagrams may be. Neither of the two pings is one of those that are sent at
+   * intervals: a path that answers none must still come to its end.
+   */
   private void probe(Path path, long nowNanos) {
     PathMtu mtu = path.mtu();
     int before = mtu.limit();
@@ -175,7 +178,7 @@ public final class PathWatch {
     if (bytes > 0) {
       long padded = path.nextProbe(nowNanos);
       watcher.sendPaddedPing(path, padded, bytes);
-      long plain = path.nextPing(nowNanos);
+      long plain = path.nextProbe(nowNanos);
       watcher.sendPing(path, plain);
       mtu.sent(padded, plain, nowNanos);
     }

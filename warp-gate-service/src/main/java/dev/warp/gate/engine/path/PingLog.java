@@ -31,7 +31,7 @@ final class PingLog {
     return nextProbe(nowNanos);
   }
 
-  /** The same for a ping that does not count as the last one sent. */
+  /** The same for a ping beside those that are sent at intervals. */
   long nextProbe(long nowNanos) {
     lastNumber++;
     nanos[(int) (lastNumber % REMEMBERED)] = nowNanos;

@@ -124,6 +124,49 @@ final class PathWatchTest {
     assertEquals(List.of(120L, 240L, 360L), pings.get(1));
   }
 
+  /** What is being found out about size does not keep a path up that answers nothing. */
+  @Test
+  void shouldTakeASilentIdlePathDownWhileItIsAskedForItsSize() {
+    PathTable wanting = new PathTable(timer.wakeup(), Paths.MTU);
+    List<Long> padded = new ArrayList<>();
+    PathWatch asking =
+        new PathWatch(
+            wanting,
+            new PathWatch.Watcher() {
+              @Override
+              public void sendPing(Path asked, long number) {
+                pings.get(1).add(sinceStart());
+              }
+
+              @Override
+              public void sendPaddedPing(Path asked, long number, int bytes) {
+                padded.add(sinceStart());
+              }
+
+              @Override
+              public void wentDown(Path lost) {
+                downs.get(1).add(sinceStart());
+              }
+
+              @Override
+              public void standingChanged(Path changed) {
+                // Paths say themselves how they stand.
+              }
+
+              @Override
+              public void limitChanged(Path changed) {
+                throw new AssertionError("nothing is known of its size");
+              }
+            },
+            timer.wakeup(),
+            KEEP_ALIVE);
+    wanting.add(0, endpoint(9), 0, START).orElseThrow().validated(0, RTT, START);
+    timer.runUntil(START + 60_000 * MILLIS, asking::onTimer);
+    assertEquals(1, downs.get(1).size());
+    assertTrue(downs.get(1).getFirst() <= 2_000, () -> "down after " + downs.get(1));
+    assertTrue(padded.getLast() <= 2_000, () -> "asked at " + padded);
+  }
+
   @Test
   void shouldTakeASilentIdlePathDownAfterThreeUnansweredPings() {
     answers[0] = false;
