@@ -116,6 +116,11 @@ final class ContainerGates implements AutoCloseable {
       return GateFigures.of(metrics(), TUNNEL).paths().stream().filter(PathFigures::up).toList();
     }
 
+    /** Whether payloads can be sent: paths come up before there are keys. */
+    boolean hasSession() {
+      return GateFigures.of(metrics(), TUNNEL).sessionUp();
+    }
+
     /** What it has dropped since its start, by reason, for a failure message. */
     List<Sample> drops() {
       return metrics().samples().stream()

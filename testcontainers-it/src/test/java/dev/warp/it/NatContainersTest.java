@@ -128,7 +128,11 @@ class NatContainersTest {
     try (Gate vehicle = gates.vehicle(vehicleHost);
         Gate operator = gates.operator(operatorHost)) {
       Stream.of(vehicle, operator).parallel().forEach(Gate::start);
-      await("both paths", () -> vehicle.pathsUp().size() == 2, vehicle, operator);
+      await(
+          "a session and both paths",
+          () -> vehicle.hasSession() && operator.hasSession() && vehicle.pathsUp().size() == 2,
+          vehicle,
+          operator);
       TrafficPlan plan = TrafficPlan.untilStopped(1000, 100);
       try (DatagramStream stream = ContainerGates.startStream(vehicleHost, operatorHost, plan)) {
         awaitAnother(200, stream, vehicle, operator);
