@@ -2,6 +2,7 @@ package dev.warp.lab.world;
 
 import static dev.warp.lab.world.Connected.THREE_OF_SIX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.boundary.GateEvent;
@@ -29,6 +30,7 @@ final class PeersTest {
 
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
   private static final long SECONDS = 1_000_000_000L;
+  private static final int VEHICLES = 50;
 
   private final SimulatedNetwork network = new SimulatedNetwork(1);
   private final List<SimulatedMap> maps = new ArrayList<>();
@@ -139,7 +141,7 @@ final class PeersTest {
     startMap();
     SimulatedGate station = gate("station", 1);
     List<SimulatedGate> vehicles =
-        IntStream.range(0, 8).mapToObj(i -> gate("vehicle" + i, 2 + i)).toList();
+        IntStream.range(0, VEHICLES).mapToObj(i -> gate("vehicle" + i, 2 + i)).toList();
     List<String> atStation = new ArrayList<>();
     List<String> atVehicles = new ArrayList<>();
     station.connect((tunnel, payload) -> atStation.add(tunnel + ":" + payload.length));
@@ -158,10 +160,13 @@ final class PeersTest {
     }
     network.time().runFor(Duration.ofSeconds(1));
     assertEquals(
-        IntStream.range(0, 8).mapToObj(i -> "vehicle%d:%d".formatted(i, 100 + i)).toList(),
+        IntStream.range(0, VEHICLES)
+            .mapToObj(i -> "vehicle%d:%d".formatted(i, 100 + i))
+            .sorted()
+            .toList(),
         atVehicles.stream().sorted().toList());
     assertEquals(
-        IntStream.range(0, 8).mapToObj(i -> "%d:%d".formatted(i, 200 + i)).toList(),
+        IntStream.range(0, VEHICLES).mapToObj(i -> "%d:%d".formatted(i, 200 + i)).sorted().toList(),
         atStation.stream().sorted().toList());
 
     vehicles.getFirst().stop();
@@ -169,5 +174,49 @@ final class PeersTest {
     assertEquals(vehicles.size() - 1, sessions(station));
     assertTrue(
         vehicles.stream().skip(1).allMatch(vehicle -> sessions(vehicle) == 1), "others go on");
+  }
+
+  @Test
+  void shouldTalkToAFarGateFromWhenItIsAddedUntilItIsRemovedAndDisturbNoOther() {
+    startMap();
+    SimulatedGate station = gate("station", 1);
+    SimulatedGate first = gate("first", 2);
+    SimulatedGate second = gate("second", 3);
+    List<String> delivered = new ArrayList<>();
+    first.connect((tunnel, payload) -> delivered.add("first"));
+    second.connect((tunnel, payload) -> delivered.add("second"));
+    station.start(settings(farGate(first, 0)));
+    first.start(settings(farGate(station, 0)));
+    second.start(settings(farGate(station, 5)));
+    network.time().runFor(LONG_ENOUGH);
+    assertEquals(0, sessions(second));
+
+    int number = station.engine().addFarGate(farGate(second, 5), network.time().nowNanos());
+    int tunnel =
+        station
+            .engine()
+            .openTunnel(
+                new TunnelSettings("main", OptionalLong.empty(), number, 1400, THREE_OF_SIX),
+                network.time().nowNanos());
+    network.time().runFor(Duration.ofSeconds(1));
+    station.send(0, new byte[100]);
+    station.send(tunnel, new byte[100]);
+    network.time().runFor(Duration.ofSeconds(1));
+    assertEquals(List.of("first", "second"), delivered);
+
+    long now = network.time().nowNanos();
+    assertThrows(IllegalArgumentException.class, () -> station.engine().removeFarGate(number, now));
+    assertThrows(
+        IllegalArgumentException.class, () -> station.engine().addFarGate(farGate(second, 5), now));
+    station.engine().closeTunnel(tunnel, now);
+    station.engine().removeFarGate(number, now);
+    network.time().runFor(LONG_ENOUGH);
+    assertEquals(0, sessions(second));
+    assertEquals(1, sessions(station));
+    second.send(0, new byte[100]);
+    station.send(0, new byte[100]);
+    network.time().runFor(Duration.ofSeconds(1));
+    assertEquals(List.of("first", "second", "first"), delivered);
+    assertEquals(1, ConnectingTest.count(first, GateEvent.SessionUp.class));
   }
 }

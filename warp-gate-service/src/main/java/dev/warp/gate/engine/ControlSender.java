@@ -2,6 +2,7 @@ package dev.warp.gate.engine;
 
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.protocol.frame.ControlFrame;
 import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.Ping;
@@ -12,18 +13,20 @@ import java.util.Arrays;
 /** Sends a far gate what the two gates say to each other beside payloads, a frame a datagram. */
 final class ControlSender {
 
-  /** Holds every frame there is. */
-  private static final int LEAST_BUFFER = 256;
-
   private final GateOutput output;
-  private final byte[] buffer;
 
-  /**
-   * @param maxDatagramBytes the longest datagram that is to be sent
-   */
-  ControlSender(GateOutput output, int maxDatagramBytes) {
+  /** Holds every frame there is, and the longest datagram that is to be sent. */
+  private byte[] buffer = new byte[PathMtu.BASE];
+
+  ControlSender(GateOutput output) {
     this.output = output;
-    this.buffer = new byte[Math.max(LEAST_BUFFER, maxDatagramBytes)];
+  }
+
+  /** Longer datagrams than before are to be sent. */
+  void raiseMaxDatagramBytes(int bytes) {
+    if (bytes > buffer.length) {
+      buffer = new byte[bytes];
+    }
   }
 
   /** Sends a frame over a path, unless the session's keys may not be used any more. */

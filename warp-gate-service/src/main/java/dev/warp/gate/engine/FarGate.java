@@ -43,8 +43,8 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
   private final Spread spread = new Spread();
   private final ControlSender control;
   private final ShardSender shards;
-  private TransportReceiver.Tunnels tunnels;
-  private TransportReceiver receiver;
+  private final FarGateTunnels tunnels;
+  private final TransportReceiver receiver;
   private boolean spreadStale = true;
   private long nowNanos;
 
@@ -57,34 +57,31 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
       DropCounters drops,
       Wakeup wakeup,
       long keepAliveNanos,
-      int maxDatagramBytes,
       DoubtListener doubts) {
     this.settings = settings;
     this.output = output;
     this.drops = drops;
     this.doubts = doubts;
-    this.control = new ControlSender(output, maxDatagramBytes);
+    this.control = new ControlSender(output);
     this.shards = new ShardSender(output, wakeup, this::sessionInUse);
     this.paths =
-        new FarGatePaths(
-            settings,
-            local,
-            interfaces,
-            output,
-            drops,
-            wakeup,
-            keepAliveNanos,
-            maxDatagramBytes,
-            this);
+        new FarGatePaths(settings, local, interfaces, output, drops, wakeup, keepAliveNanos, this);
     this.sessions =
         new FarGateSessions(
             local, settings.publicKey(), settings.preSharedKey(), index, this, this, wakeup);
+    this.tunnels = new FarGateTunnels(this, output, wakeup);
+    this.receiver = new TransportReceiver(sessions, paths, tunnels, control, drops);
   }
 
-  /** Says where the far gate's shards go; to be called before any arrives. */
-  void connect(TransportReceiver.Tunnels itsTunnels) {
-    tunnels = itsTunnels;
-    receiver = new TransportReceiver(sessions, paths, tunnels, control, drops);
+  /** Longer UDP payloads than before are to go over paths that carry them. */
+  void raiseMaxDatagramBytes(int bytes) {
+    control.raiseMaxDatagramBytes(bytes);
+    paths.raiseMaxDatagramBytes(bytes);
+  }
+
+  /** Those that lead to it. */
+  FarGateTunnels tunnels() {
+    return tunnels;
   }
 
   // Paths
@@ -281,6 +278,7 @@ final class FarGate implements IndexOwner, FarGatePaths.Listener, FarGateSession
     sessions.onTimer(now);
     paths.onTimer(now);
     shards.onTimer(paths.all(), now);
+    tunnels.onTimer(now);
   }
 
   /** Says goodbye over every path and erases the keys. */

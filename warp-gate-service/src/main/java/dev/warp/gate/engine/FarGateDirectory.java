@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /** The far gates this gate talks to, by what datagrams name them by. Nobody else gets a session. */
@@ -17,6 +18,7 @@ final class FarGateDirectory implements HandshakeResponder.Acceptor {
 
   private final SessionIndex<IndexOwner> index;
   private final List<FarGate> all = new ArrayList<>();
+  private final Int2ObjectHashMap<FarGate> byNumber = new Int2ObjectHashMap<>();
   private final Map<PublicKey, FarGate> byKey = new HashMap<>();
   private final Long2ObjectHashMap<FarGate> byProbeTag = new Long2ObjectHashMap<>();
   private long initiationNanos;
@@ -25,13 +27,37 @@ final class FarGateDirectory implements HandshakeResponder.Acceptor {
     this.index = index;
   }
 
-  void add(FarGate farGate) {
+  void add(int number, FarGate farGate) {
     all.add(farGate);
+    byNumber.put(number, farGate);
     byKey.put(farGate.publicKey(), farGate);
     byProbeTag.put(farGate.paths().finder().probeTag(), farGate);
   }
 
-  /** All of them, in the order of the settings; not a copy. */
+  /** Takes the far gate of that number away, and returns it. */
+  FarGate remove(int number) {
+    FarGate farGate = byNumber(number);
+    byNumber.remove(number);
+    all.remove(farGate);
+    byKey.remove(farGate.publicKey());
+    byProbeTag.remove(farGate.paths().finder().probeTag());
+    return farGate;
+  }
+
+  /**
+   * The far gate of that number.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  FarGate byNumber(int number) {
+    FarGate farGate = byNumber.get(number);
+    if (farGate == null) {
+      throw new IllegalArgumentException("there is no far gate of number " + number);
+    }
+    return farGate;
+  }
+
+  /** All of them, in the order they were added; not a copy. */
   List<FarGate> all() {
     return all;
   }

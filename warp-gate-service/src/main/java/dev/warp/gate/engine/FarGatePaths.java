@@ -5,6 +5,7 @@ import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.path.Path;
+import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.gate.engine.path.PathTable;
 import dev.warp.gate.engine.path.PathWatch;
 import dev.warp.gate.engine.path.Reception;
@@ -78,14 +79,13 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
       DropCounters drops,
       Wakeup wakeup,
       long keepAliveNanos,
-      int maxDatagramBytes,
       Listener listener) {
     this.events = new PathEvents(settings.name(), output);
     this.interfaces = interfaces;
     this.drops = drops;
     this.listener = listener;
     this.finder = new PathFinder(settings, local, interfaces, output, drops, wakeup, this);
-    this.paths = new PathTable(wakeup, maxDatagramBytes);
+    this.paths = new PathTable(wakeup, PathMtu.BASE);
     this.watch = new PathWatch(paths, this, wakeup, keepAliveNanos);
     this.probes = new ProbedPaths(finder);
     this.receptions = new Receptions(wakeup, listener::sendReport);
@@ -95,6 +95,12 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
   /** Where it can be reached, as far as is said and found out. */
   PathFinder finder() {
     return finder;
+  }
+
+  /** Longer UDP payloads than before are to go over paths that carry them. */
+  void raiseMaxDatagramBytes(int bytes) {
+    paths.raiseMaxDatagramBytes(bytes);
+    listener.pathsChanged();
   }
 
   void interfaceRemoved(int interfaceId) {

@@ -29,14 +29,18 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   /** Unknown keys remembered; a far gate with more gets more reports. */
   private static final int MAX_UNKNOWN_KEYS = 64;
 
-  /** One tunnel. */
-  record Tunnel(TunnelSettings settings, TunnelSender sender, TunnelReceiver receiver) {}
-
   private final FarGate farGate;
   private final GateOutput output;
   private final Wakeup wakeup;
   private final List<Tunnel> tunnels = new ArrayList<>();
   private final Int2ObjectHashMap<Tunnel> byKey = new Int2ObjectHashMap<>();
+
+  /**
+   * What a new tunnel numbers its payloads from: above all that closed ones have, for the far gate
+   * takes lower numbers of a tunnel that is opened again for copies.
+   */
+  private long firstNumber;
+
   private final Map<Integer, Long> unknownReported =
       new LinkedHashMap<>() {
         @Override
@@ -54,38 +58,46 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   /**
    * Adds a tunnel.
    *
-   * @throws IllegalArgumentException if it would share a key with another
+   * @throws IllegalArgumentException if it would share a key with another; nothing is added then
    */
-  Tunnel add(int position, TunnelSettings settings, ErasureCode code, Datagrams datagrams) {
-    TunnelSender sender =
-        new TunnelSender(
-            settings.name(),
-            TunnelKeys.sent(settings.name(), settings.id()),
-            settings.mtu(),
-            settings.redundancy(),
-            settings.urgency(),
-            settings.maxPayloadBytes(),
-            settings.clearPayloads(),
-            code,
-            datagrams);
+  Tunnel open(int number, TunnelSettings settings, ErasureCode code, Datagrams datagrams) {
+    int[] keys = TunnelKeys.accepted(settings.name(), settings.id());
+    for (int key : keys) {
+      if (byKey.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "tunnels %s and %s to %s cannot be told apart by the far gate: rename one"
+                .formatted(byKey.get(key).name(), settings.name(), farGate.name()));
+      }
+    }
+    TunnelSender sender = new TunnelSender(settings, firstNumber, code, datagrams);
     TunnelReceiver receiver =
         new TunnelReceiver(
             settings.ordering(),
             ReassemblyLimits.of(settings.reassemblyBytes()),
             farGate.paths().reorderWindow()::nanos,
             code,
-            (buffer, offset, length) -> output.deliver(position, buffer, offset, length));
-    Tunnel tunnel = new Tunnel(settings, sender, receiver);
-    for (int key : TunnelKeys.accepted(settings.name(), settings.id())) {
-      Tunnel other = byKey.put(key, tunnel);
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "tunnels %s and %s to %s cannot be told apart by the far gate: rename one"
-                .formatted(other.settings().name(), settings.name(), farGate.name()));
-      }
+            (buffer, offset, length) -> output.deliver(number, buffer, offset, length));
+    Tunnel tunnel = new Tunnel(number, this, settings, sender, receiver);
+    for (int key : keys) {
+      byKey.put(key, tunnel);
+      unknownReported.remove(key);
     }
     tunnels.add(tunnel);
+    farGate.raiseMaxDatagramBytes(settings.mtu());
     return tunnel;
+  }
+
+  /** Goes by other settings; see {@link Tunnel#use}. */
+  void update(Tunnel tunnel, TunnelSettings settings) {
+    tunnel.use(settings);
+    farGate.raiseMaxDatagramBytes(settings.mtu());
+  }
+
+  /** Takes a tunnel away. The far gate learns that it is gone when it sends something. */
+  void close(Tunnel tunnel) {
+    tunnels.remove(tunnel);
+    byKey.values().removeIf(other -> other == tunnel);
+    firstNumber = Math.max(firstNumber, tunnel.sender().nextNumber());
   }
 
   void send(Tunnel tunnel, byte[] payload, int offset, int length, long nowNanos) {
@@ -107,7 +119,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   private void watchProtection(Tunnel tunnel, long nowNanos) {
     TunnelSender sender = tunnel.sender();
     if (sender.protectionChanged(nowNanos)) {
-      String name = tunnel.settings().name();
+      String name = tunnel.name();
       output.occurred(
           sender.isUnprotected()
               ? new GateEvent.TunnelUnprotected(farGate.name(), name)
@@ -150,7 +162,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   public void unknownThere(int tunnelKey) {
     for (Tunnel tunnel : tunnels) {
       if (tunnel.sender().unknownThere(tunnelKey)) {
-        output.occurred(new GateEvent.TunnelUnknownThere(farGate.name(), tunnel.settings().name()));
+        output.occurred(new GateEvent.TunnelUnknownThere(farGate.name(), tunnel.name()));
       }
     }
   }

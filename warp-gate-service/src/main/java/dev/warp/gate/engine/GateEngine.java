@@ -6,14 +6,10 @@ import dev.warp.gate.engine.boundary.GateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
-import dev.warp.gate.engine.erasure.CodeSelection;
-import dev.warp.gate.engine.erasure.ErasureCode;
-import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.gate.engine.portmap.PortMappings;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.rendezvous.Registrations;
 import dev.warp.gate.engine.session.IndexOwner;
-import dev.warp.gate.engine.transport.Datagrams;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.FarGateCandidates;
@@ -23,7 +19,6 @@ import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +41,12 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   private final SessionIndex<IndexOwner> index;
   private final Map<Integer, GateInterface> interfaces = new LinkedHashMap<>();
   private final FarGateDirectory farGates;
-  private final List<FarGateTunnels> tunnelsOfFarGates = new ArrayList<>();
-  private final List<FarGateTunnels.Tunnel> tunnels = new ArrayList<>();
+  private final GateTunnels tunnels;
   private final Registrations registrations;
   private final PortMappings portMappings;
   private final DatagramDispatcher dispatcher;
   private final Arrival relayed = new Arrival();
+  private int farGatesAdded;
   private boolean closed;
 
   /**
@@ -69,14 +64,15 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
         new Registrations(settings, local, index, this.output, drops, wakeup, this);
     this.output.connect(registrations.all());
     this.farGates = new FarGateDirectory(index);
+    this.tunnels = new GateTunnels(farGates);
     this.portMappings = new PortMappings(local, this.output, drops, wakeup, this);
     this.dispatcher =
         new DatagramDispatcher(local, index, farGates, registrations.all(), this.output, drops);
-    settings.farGates().forEach(this::addFarGate);
-    addTunnels();
+    settings.farGates().forEach(this::connect);
+    settings.tunnels().forEach(tunnels::open);
   }
 
-  private void addFarGate(FarGateSettings farGateSettings) {
+  private int connect(FarGateSettings farGateSettings) {
     FarGate farGate =
         new FarGate(
             farGateSettings,
@@ -87,26 +83,82 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
             drops,
             wakeup,
             settings.keepAliveNanos(),
-            longestDatagram(),
             this::pathDown);
-    FarGateTunnels itsTunnels = new FarGateTunnels(farGate, output, wakeup);
-    farGate.connect(itsTunnels);
-    farGates.add(farGate);
-    tunnelsOfFarGates.add(itsTunnels);
+    farGates.add(farGatesAdded, farGate);
+    return farGatesAdded++;
   }
 
-  /** The longest that any tunnel may send, in bytes. */
-  private int longestDatagram() {
-    return settings.tunnels().stream().mapToInt(TunnelSettings::mtu).max().orElse(PathMtu.BASE);
-  }
+  // What it is to do from now on
 
-  private void addTunnels() {
-    ErasureCode code = CodeSelection.ofThisJvm().newCode();
-    Datagrams datagrams = new Datagrams();
-    for (TunnelSettings tunnel : settings.tunnels()) {
-      FarGateTunnels group = tunnelsOfFarGates.get(tunnel.farGate());
-      tunnels.add(group.add(tunnels.size(), tunnel, code, datagrams));
+  /**
+   * Consents to talk to another far gate.
+   *
+   * @return its number: those of the settings are numbered from 0 in their order, and those that
+   *     are added go on from there
+   * @throws IllegalArgumentException if there is one of that key
+   */
+  public int addFarGate(FarGateSettings added, long nowNanos) {
+    if (farGates.byKey(added.publicKey()) != null) {
+      throw new IllegalArgumentException("there is a far gate of the key " + added.publicKey());
     }
+    int number = connect(added);
+    farGatesChanged(nowNanos);
+    return number;
+  }
+
+  /**
+   * Says goodbye to a far gate, erases its keys and does not talk to it any more.
+   *
+   * @throws IllegalArgumentException if there is none of that number, or tunnels lead to it
+   */
+  public void removeFarGate(int number, long nowNanos) {
+    FarGate leaving = farGates.byNumber(number);
+    if (!leaving.tunnels().all().isEmpty()) {
+      throw new IllegalArgumentException("tunnels lead to the far gate " + leaving.name());
+    }
+    farGates.remove(number);
+    leaving.close(nowNanos);
+    farGatesChanged(nowNanos);
+  }
+
+  private void farGatesChanged(long nowNanos) {
+    registrations.wants(farGates.all().stream().map(FarGate::publicKey).toList(), nowNanos);
+    onTimer(nowNanos);
+  }
+
+  /**
+   * Opens another tunnel.
+   *
+   * @return its number: those of the settings are numbered from 0 in their order, and those that
+   *     are opened later go on from there
+   * @throws IllegalArgumentException if there is no such far gate, or it could not tell the tunnel
+   *     from another
+   */
+  public int openTunnel(TunnelSettings opened, long nowNanos) {
+    int number = tunnels.open(opened);
+    onTimer(nowNanos);
+    return number;
+  }
+
+  /**
+   * Has an open tunnel go by other settings. No payload is lost by that.
+   *
+   * @throws IllegalArgumentException if there is none of that number, or they differ in name, id,
+   *     far gate or reassembly memory
+   */
+  public void updateTunnel(int number, TunnelSettings updated, long nowNanos) {
+    tunnels.update(number, updated);
+    onTimer(nowNanos);
+  }
+
+  /**
+   * Closes a tunnel; what has not come out of it yet does not.
+   *
+   * @throws IllegalArgumentException if there is none of that number
+   */
+  public void closeTunnel(int number, long nowNanos) {
+    tunnels.close(number);
+    onTimer(nowNanos);
   }
 
   // What goes in
@@ -161,29 +213,28 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   /**
    * A far gate's configured addresses were resolved.
    *
-   * @param farGate position in {@link GateSettings#farGates()}
+   * @param farGate its number; see {@link #addFarGate}
    */
   public void farGateEndpoints(int farGate, List<Endpoint> resolved, long nowNanos) {
     if (closed) {
       return;
     }
     List<Endpoint> endpoints = Relays.withoutRelayed(resolved);
-    farGates.all().get(farGate).paths().finder().configuredEndpoints(endpoints, nowNanos);
+    farGates.byNumber(farGate).paths().finder().configuredEndpoints(endpoints, nowNanos);
     onTimer(nowNanos);
   }
 
   /**
    * The application sent a payload.
    *
-   * @param tunnel position in {@link GateSettings#tunnels()}
+   * @param tunnel its number; see {@link #openTunnel}
    */
   public void onPayload(int tunnel, byte[] data, int offset, int length, long nowNanos) {
     if (closed) {
       return;
     }
     output.at(nowNanos);
-    int farGate = settings.tunnels().get(tunnel).farGate();
-    tunnelsOfFarGates.get(farGate).send(tunnels.get(tunnel), data, offset, length, nowNanos);
+    tunnels.send(tunnel, data, offset, length, nowNanos);
   }
 
   /**
@@ -191,11 +242,10 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
    * made to wait, the next payload is read only then. To be asked again after anything that goes
    * into the engine, and after its timer.
    *
-   * @param tunnel position in {@link GateSettings#tunnels()}
+   * @param tunnel its number; see {@link #openTunnel}
    */
   public boolean hasRoom(int tunnel, long nowNanos) {
-    int farGate = settings.tunnels().get(tunnel).farGate();
-    return !closed && tunnelsOfFarGates.get(farGate).hasRoom(tunnels.get(tunnel), nowNanos);
+    return !closed && tunnels.hasRoom(tunnel, nowNanos);
   }
 
   /** A datagram arrived. It is opened in place: its bytes are the engine's to change. */
@@ -291,7 +341,6 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     portMappings.onTimer(nowNanos);
     registrations.onTimer(nowNanos);
     farGates.all().forEach(farGate -> farGate.onTimer(nowNanos));
-    tunnelsOfFarGates.forEach(group -> group.onTimer(nowNanos));
   }
 
   /** When {@link #onTimer} wants to be called next, {@link Wakeup#NEVER} for not at all. */
@@ -331,16 +380,12 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     return GateStatus.of(this, nowNanos);
   }
 
-  GateSettings settings() {
-    return settings;
-  }
-
   List<FarGate> farGates() {
     return farGates.all();
   }
 
-  List<FarGateTunnels.Tunnel> tunnels() {
-    return tunnels;
+  List<Tunnel> tunnels() {
+    return tunnels.all();
   }
 
   List<MapRegistration> registrations() {

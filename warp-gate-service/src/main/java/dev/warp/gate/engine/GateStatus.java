@@ -105,8 +105,9 @@ public record GateStatus(
       int mtuBytes) {}
 
   /**
-   * A tunnel's counts, all since the start but for memory and {@code unprotectedNow}.
+   * A tunnel's counts, all since it was opened but for memory and {@code unprotectedNow}.
    *
+   * @param number what the engine's surroundings know it by
    * @param bytesSent on the wire: UDP and IP headers included
    * @param withheldShards parity that was not sent because paths were short of room
    * @param droppedShards that were made and not sent
@@ -118,6 +119,7 @@ public record GateStatus(
    * @param heldBackBytes memory held for those that wait for earlier ones
    */
   public record TunnelState(
+      int number,
       String name,
       long payloadsSent,
       long payloadBytesSent,
@@ -196,12 +198,13 @@ public record GateStatus(
         path.mtu().limit());
   }
 
-  private static TunnelState tunnel(FarGateTunnels.Tunnel tunnel) {
+  private static TunnelState tunnel(Tunnel tunnel) {
     TunnelSender sender = tunnel.sender();
     TunnelReceiver receiver = tunnel.receiver();
     Reassembler reassembler = receiver.reassembler();
     return new TunnelState(
-        tunnel.settings().name(),
+        tunnel.number(),
+        tunnel.name(),
         sender.payloads(),
         sender.payloadBytes(),
         sender.sentDatagrams(),

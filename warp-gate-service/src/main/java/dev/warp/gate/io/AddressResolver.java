@@ -35,7 +35,6 @@ final class AddressResolver {
   private final Intervals intervals;
   private final StandingWarnings warnings;
   private final List<Name> names = new ArrayList<>();
-  private boolean stopped;
 
   AddressResolver(
       Vertx vertx, Context context, Host host, Intervals intervals, Consumer<String> warnings) {
@@ -51,14 +50,19 @@ final class AddressResolver {
    *
    * @param listener told all their addresses, in the order of the hosts, whenever some of them have
    *     changed
+   * @return ends it
    */
-  void watch(List<HostPort> hosts, Consumer<List<Endpoint>> listener) {
+  Host.Closeable watch(List<HostPort> hosts, Consumer<List<Endpoint>> listener) {
     List<Name> group = new ArrayList<>();
     Runnable changed =
         () -> listener.accept(group.stream().flatMap(name -> name.endpoints.stream()).toList());
     hosts.forEach(each -> group.add(new Name(each, true, changed)));
     names.addAll(group);
     group.forEach(Name::resolve);
+    return () -> {
+      names.removeAll(group);
+      group.forEach(Name::stop);
+    };
   }
 
   /**
@@ -87,8 +91,7 @@ final class AddressResolver {
 
   /** Resolves nothing any more; a name that is being resolved just then is of no consequence. */
   void stop() {
-    stopped = true;
-    names.forEach(name -> vertx.cancelTimer(name.timerId));
+    names.forEach(Name::stop);
   }
 
   private final class Name {
@@ -101,6 +104,7 @@ final class AddressResolver {
     private boolean failed;
     private boolean resolving;
     private boolean askedMeanwhile;
+    private boolean stopped;
 
     Name(HostPort name, boolean needed, Runnable changed) {
       this.name = name;
@@ -116,6 +120,12 @@ final class AddressResolver {
       resolving = true;
       vertx.cancelTimer(timerId);
       context.executeBlocking(() -> host.addresses(name.host()), false).onComplete(this::resolved);
+    }
+
+    void stop() {
+      stopped = true;
+      vertx.cancelTimer(timerId);
+      warnings.clear(name.host());
     }
 
     private void resolved(AsyncResult<List<InetAddress>> result) {

@@ -38,13 +38,19 @@ final class EngineSettings {
         configuration.interfaces().keepAliveInterval().toNanos());
   }
 
-  private static FarGateSettings farGate(FarGateConfiguration farGate) {
+  /** A far gate; its secret is a copy, to be zeroed. */
+  static FarGateSettings farGate(FarGateConfiguration farGate) {
     byte[] preSharedKey =
         farGate.presharedKey().map(PresharedKey::toBytes).orElse(new byte[PresharedKey.SIZE]);
     return new FarGateSettings(farGate.name(), farGate.publicKey(), preSharedKey);
   }
 
-  private static TunnelSettings tunnel(TunnelConfiguration tunnel, int farGate) {
+  /**
+   * A tunnel.
+   *
+   * @param farGate the number of its far gate
+   */
+  static TunnelSettings tunnel(TunnelConfiguration tunnel, int farGate) {
     RedundancyConfiguration redundancy = tunnel.transport().redundancy();
     return new TunnelSettings(
         tunnel.name(),

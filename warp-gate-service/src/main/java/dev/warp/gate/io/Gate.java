@@ -3,6 +3,7 @@ package dev.warp.gate.io;
 import dev.warp.gate.config.FarGateConfiguration;
 import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.config.TunnelConfiguration;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
@@ -14,10 +15,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * A running gate: its engine on an event loop, its sockets, the watch over interfaces and names.
@@ -59,6 +60,8 @@ public final class Gate {
   private final InterfaceWatch interfaces;
   private final AddressResolver resolver;
   private final Nat64Search nat64;
+  private final GateChanges changes;
+  private Future<?> lastChange = Future.succeededFuture();
   private final AtomicBoolean startedOnce = new AtomicBoolean();
   private volatile Optional<GateSnapshot> latest = Optional.empty();
   private long tickTimer = NO_TIMER;
@@ -88,6 +91,7 @@ public final class Gate {
         new InterfaceWatch(vertx, context, loop, scan, configuration.interfaces(), log::warning);
     this.resolver =
         new AddressResolver(vertx, context, host, AddressResolver.Intervals.DEFAULT, log::warning);
+    this.changes = new GateChanges(context, loop, resolver);
     this.nat64 =
         new Nat64Search(
             resolver,
@@ -121,12 +125,7 @@ public final class Gate {
     for (MapConfiguration map : configuration.maps()) {
       resolver.watch(map.addresses(), endpoints -> loop.mapEndpoints(map.publicKey(), endpoints));
     }
-    List<FarGateConfiguration> farGates = configuration.farGates();
-    for (int i = 0; i < farGates.size(); i++) {
-      int position = i;
-      resolver.watch(
-          farGates.get(i).addresses(), endpoints -> loop.farGateEndpoints(position, endpoints));
-    }
+    changes.begin(configuration);
     takeSnapshot();
     tickTimer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
     return Future.succeededFuture();
@@ -143,6 +142,73 @@ public final class Gate {
     latest =
         Optional.of(
             GateSnapshot.of(loop, resolver.unresolved(), interfaces.troubles(), System.nanoTime()));
+  }
+
+  /**
+   * Opens another tunnel, whose name, id, port and path no open one has, to a far gate it knows.
+   *
+   * @return fails, with nothing changed, when the application's socket cannot be bound or the far
+   *     gate could not tell the tunnel from another; with a message for people
+   */
+  public Future<Void> openTunnel(TunnelConfiguration tunnel) {
+    return change(() -> changes.openTunnel(tunnel));
+  }
+
+  /**
+   * Has an open tunnel of that name go by another configuration, of the same id, far gate and
+   * reassembly memory. No payload is lost unless the application's socket has to be another one.
+   *
+   * @return fails, with nothing changed, when that cannot be bound; with a message for people
+   */
+  public Future<Void> updateTunnel(TunnelConfiguration tunnel) {
+    return change(() -> changes.updateTunnel(tunnel));
+  }
+
+  /** Closes the open tunnel of that name; completes when its port or path is free again. */
+  public Future<Void> closeTunnel(String name) {
+    return change(() -> changes.closeTunnel(name));
+  }
+
+  /** Consents to talk to another far gate, whose name and key no other has. */
+  public Future<Void> addFarGate(FarGateConfiguration farGate) {
+    return change(
+        () -> {
+          changes.addFarGate(farGate);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Says goodbye to the far gate of that name, which no tunnel leads to, and erases its keys. */
+  public Future<Void> removeFarGate(String name) {
+    return change(
+        () -> {
+          changes.removeFarGate(name);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** Looks for the far gate of that name at these addresses from now on. */
+  public Future<Void> moveFarGate(FarGateConfiguration farGate) {
+    return change(
+        () -> {
+          changes.moveFarGate(farGate);
+          return Future.succeededFuture();
+        });
+  }
+
+  /** One after the other: a change may have to wait for the kernel in its midst. */
+  private Future<Void> change(Supplier<Future<Void>> change) {
+    return loop.onLoop(
+        () -> {
+          Future<Void> made =
+              lastChange.transform(
+                  before ->
+                      latest.isEmpty()
+                          ? Future.failedFuture(new IllegalStateException("the gate does not run"))
+                          : change.get());
+          lastChange = made.onComplete(done -> latest.ifPresent(running -> takeSnapshot()));
+          return made;
+        });
   }
 
   /**

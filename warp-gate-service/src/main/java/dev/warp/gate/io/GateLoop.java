@@ -7,6 +7,8 @@ import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateInterface;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.io.DatagramReceiver;
 import dev.warp.io.DeadlineTimer;
 import dev.warp.io.NanoClock;
@@ -24,9 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.agrona.collections.Int2ObjectHashMap;
-import org.agrona.collections.IntArrayList;
 
 /**
  * The engine on its event loop, with its sockets. Every method but {@link #onLoop} belongs to that
@@ -39,18 +39,14 @@ final class GateLoop implements GateOutput {
 
   private final Context context;
   private final NanoClock clock;
-  private final GateSettings settings;
   private final GateEngine engine;
   private final DeadlineTimer timer;
   private final Gate.Log log;
   private final Arrival arrival = new Arrival();
   private final Int2ObjectHashMap<InterfaceSockets> interfacesById = new Int2ObjectHashMap<>();
   private final List<InterfaceSockets> interfaces = new ArrayList<>();
-  private final List<ApplicationSockets> applications = new ArrayList<>();
-
-  /** The tunnels whose applications wait where the tunnel cannot take a payload. */
-  private final IntArrayList waiting = new IntArrayList();
-
+  private final Applications applications = new Applications();
+  private final Int2ObjectHashMap<FarGateSettings> farGates = new Int2ObjectHashMap<>();
   private int lastInterfaceId = -1;
   private boolean closed;
 
@@ -62,8 +58,8 @@ final class GateLoop implements GateOutput {
       Gate.Log log) {
     this.context = context;
     this.clock = clock;
-    this.settings = settings;
     this.log = log;
+    settings.farGates().forEach(farGate -> farGates.put(farGates.size(), farGate));
     this.engine = new GateEngine(settings, identity, this);
     this.timer = new DeadlineTimer(context, clock, new Timed());
   }
@@ -77,10 +73,9 @@ final class GateLoop implements GateOutput {
   }
 
   /**
-   * Binds the applications' sockets and begins to read them.
+   * Binds the applications' sockets of the tunnels in the settings and begins to read them.
    *
-   * @return fails if any cannot be bound, with a line for each of those; {@link #shutDown} then
-   *     closes the others
+   * @return fails if any cannot be bound, with a line for each of those; the others are closed then
    */
   Future<Void> openApplications(List<TunnelConfiguration> tunnels) {
     List<Future<? extends ApplicationSockets>> binding = new ArrayList<>();
@@ -88,14 +83,22 @@ final class GateLoop implements GateOutput {
     return Future.join(binding)
         .transform(
             joined -> {
-              binding.stream()
-                  .filter(Future::succeeded)
-                  .map(Future::result)
-                  .forEach(applications::add);
-              return joined.succeeded()
-                  ? startApplications()
-                  : Future.failedFuture(new BindException(failures(tunnels, binding)));
+              if (joined.failed()) {
+                return closeBound(binding)
+                    .transform(
+                        closed ->
+                            Future.failedFuture(new BindException(failures(tunnels, binding))));
+              }
+              for (int tunnel = 0; tunnel < binding.size(); tunnel++) {
+                read(tunnel, binding.get(tunnel).result());
+              }
+              return Future.succeededFuture();
             });
+  }
+
+  private static Future<?> closeBound(List<Future<? extends ApplicationSockets>> binding) {
+    return Future.join(
+        binding.stream().filter(Future::succeeded).map(bound -> bound.result().close()).toList());
   }
 
   private static String failures(
@@ -110,15 +113,70 @@ final class GateLoop implements GateOutput {
     return String.join("\n", lines);
   }
 
-  private Future<Void> startApplications() {
-    for (int tunnel = 0; tunnel < applications.size(); tunnel++) {
-      boolean canWait = applications.get(tunnel).canWait();
-      applications.get(tunnel).start(new FromApplication(tunnel, canWait));
-      if (canWait) {
-        waiting.addInt(tunnel);
-      }
-    }
-    return Future.succeededFuture();
+  private void read(int tunnel, ApplicationSockets sockets) {
+    applications.add(tunnel, sockets, new FromApplication(tunnel, sockets));
+  }
+
+  /**
+   * Opens a tunnel with sockets that have been bound.
+   *
+   * @return its number
+   * @throws IllegalArgumentException as {@link GateEngine#openTunnel} does
+   */
+  int openTunnel(TunnelSettings opened, ApplicationSockets sockets) {
+    int tunnel = engine.openTunnel(opened, clock.nanoTime());
+    read(tunnel, sockets);
+    settle();
+    return tunnel;
+  }
+
+  /** Has a tunnel go by other settings; see {@link GateEngine#updateTunnel}. */
+  void updateTunnel(int tunnel, TunnelSettings updated) {
+    engine.updateTunnel(tunnel, updated, clock.nanoTime());
+    settle();
+  }
+
+  /** Gives an open tunnel sockets, which has none. */
+  void attach(int tunnel, ApplicationSockets sockets) {
+    read(tunnel, sockets);
+    settle();
+  }
+
+  /**
+   * Takes an open tunnel's sockets, for the caller to close. Payloads that come out of the tunnel
+   * meanwhile are lost.
+   */
+  ApplicationSockets detach(int tunnel) {
+    ApplicationSockets sockets = applications.remove(tunnel);
+    sockets.flush();
+    return sockets;
+  }
+
+  /** Closes a tunnel; completes when its port or path is free again. */
+  Future<Void> closeTunnel(int tunnel) {
+    ApplicationSockets sockets = detach(tunnel);
+    engine.closeTunnel(tunnel, clock.nanoTime());
+    settle();
+    return sockets.close();
+  }
+
+  /** Consents to talk to another far gate; returns its number. */
+  int addFarGate(FarGateSettings added) {
+    int farGate = engine.addFarGate(added, clock.nanoTime());
+    farGates.put(farGate, added);
+    settle();
+    return farGate;
+  }
+
+  /** Talks no more to a far gate; see {@link GateEngine#removeFarGate}. */
+  void removeFarGate(int farGate) {
+    engine.removeFarGate(farGate, clock.nanoTime());
+    settle();
+    zero(farGates.remove(farGate));
+  }
+
+  private static void zero(FarGateSettings farGate) {
+    Arrays.fill(farGate.preSharedKey(), (byte) 0);
   }
 
   /** A number for an interface, which no open one has. */
@@ -184,7 +242,7 @@ final class GateLoop implements GateOutput {
     return interfaces;
   }
 
-  List<ApplicationSockets> applications() {
+  Applications applications() {
     return applications;
   }
 
@@ -195,14 +253,11 @@ final class GateLoop implements GateOutput {
       timer.close();
       engine.close(clock.nanoTime());
       flush();
-      settings.farGates().forEach(farGate -> Arrays.fill(farGate.preSharedKey(), (byte) 0));
+      farGates.values().forEach(GateLoop::zero);
     }
-    return Future.join(
-            Stream.concat(
-                    interfaces.stream().map(InterfaceSockets::close),
-                    applications.stream().map(ApplicationSockets::close))
-                .toList())
-        .mapEmpty();
+    List<Future<Void>> closing = new ArrayList<>(List.of(applications.close()));
+    interfaces.forEach(sockets -> closing.add(sockets.close()));
+    return Future.join(closing).mapEmpty();
   }
 
   /** After everything that went into the engine: send what came out, mind the next deadline. */
@@ -217,13 +272,8 @@ final class GateLoop implements GateOutput {
    * through the engine, a datagram or a deadline of its own, and everything that does ends here.
    */
   private void tellRoom() {
-    if (waiting.isEmpty() || closed) {
-      return;
-    }
-    long now = clock.nanoTime();
-    for (int i = 0; i < waiting.size(); i++) {
-      int tunnel = waiting.getInt(i);
-      applications.get(tunnel).hasRoom(engine.hasRoom(tunnel, now));
+    if (applications.canWait() && !closed) {
+      applications.tellRoom(engine, clock.nanoTime());
     }
   }
 
@@ -231,9 +281,7 @@ final class GateLoop implements GateOutput {
     for (int i = 0; i < interfaces.size(); i++) {
       interfaces.get(i).flush();
     }
-    for (int i = 0; i < applications.size(); i++) {
-      applications.get(i).flush();
-    }
+    applications.flush();
   }
 
   @Override
@@ -255,7 +303,7 @@ final class GateLoop implements GateOutput {
 
   @Override
   public void deliver(int tunnel, byte[] data, int offset, int length) {
-    applications.get(tunnel).deliver(data, offset, length);
+    applications.deliver(tunnel, data, offset, length);
   }
 
   @Override
@@ -305,19 +353,25 @@ final class GateLoop implements GateOutput {
   private final class FromApplication implements ApplicationSockets.PayloadReceiver {
 
     private final int tunnel;
+    private final ApplicationSockets sockets;
     private final boolean canWait;
 
-    FromApplication(int tunnel, boolean canWait) {
+    FromApplication(int tunnel, ApplicationSockets sockets) {
       this.tunnel = tunnel;
-      this.canWait = canWait;
+      this.sockets = sockets;
+      this.canWait = sockets.canWait();
     }
 
     @Override
     public void onPayload(byte[] data, int offset, int length) {
+      // A batch that had been read when the sockets were let go of is too late.
+      if (!applications.has(tunnel, sockets)) {
+        return;
+      }
       long now = clock.nanoTime();
       engine.onPayload(tunnel, data, offset, length, now);
       if (canWait) {
-        applications.get(tunnel).hasRoom(engine.hasRoom(tunnel, now));
+        sockets.hasRoom(engine.hasRoom(tunnel, now));
       }
     }
 

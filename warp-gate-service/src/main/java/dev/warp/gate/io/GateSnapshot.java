@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 
 /**
  * A picture of a running gate at one moment.
@@ -20,7 +19,8 @@ import java.util.stream.IntStream;
  * @param unresolved host names that did not resolve the last time, with the port wanted there
  * @param troubles what is wrong with interfaces, each a line
  * @param interfaces the sockets that face the network, by interface
- * @param applications the sockets that face applications, in the order of the tunnels
+ * @param applications the sockets that face applications, in the order of the tunnels; not of one
+ *     whose sockets are being exchanged
  */
 public record GateSnapshot(
     long takenNanos,
@@ -113,10 +113,9 @@ public record GateSnapshot(
         loop.openInterfaces().stream()
             .map(each -> SocketState.of(each.source().label(), each.sockets(), 0))
             .toList();
-    List<ApplicationSockets> tunnels = loop.applications();
     List<SocketState> applications =
-        IntStream.range(0, tunnels.size())
-            .mapToObj(i -> tunnels.get(i).state(status.tunnels().get(i).name()))
+        status.tunnels().stream()
+            .flatMap(tunnel -> loop.applications().state(tunnel.number(), tunnel.name()).stream())
             .toList();
     return new GateSnapshot(takenNanos, status, unresolved, troubles, interfaces, applications);
   }

@@ -6,52 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.gate.config.GateConfiguration;
-import dev.warp.gate.config.Identity;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateEvent.SessionDown;
 import dev.warp.gate.io.GateSnapshot.SocketState;
 import dev.warp.io.DropReason;
-import dev.warp.protocol.keys.PrivateKey;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Two gates on loopback sockets, without a map. */
-final class GateTest extends OnBothTransports {
-
-  private static final String LOOPBACK =
-      """
-      inclusion_patterns = ["no-such-interface"]
-      addresses = ["127.0.0.1"]
-      labels = { "127.0.0.1" = "cable" }
-      port = %d
-      """;
-
-  private final List<Gate> gates = new ArrayList<>();
-  private final List<GateConfiguration> configurations = new ArrayList<>();
-  private final RecordedLog firstLog = new RecordedLog();
-  private final RecordedLog secondLog = new RecordedLog();
-  private final int firstPort = GateText.freePort();
-  private final int firstApplication = GateText.freePort();
-  private final int secondApplication = GateText.freePort();
-
-  @AfterEach
-  void stopGates() throws Exception {
-    for (Gate gate : gates) {
-      await(gate.stop());
-    }
-    configurations.forEach(GateConfiguration::close);
-  }
+final class GateTest extends TwoGates {
 
   @Test
   void shouldCarryPayloadsOfEverySizeBothWays() throws Exception {
@@ -152,48 +121,5 @@ final class GateTest extends OnBothTransports {
   void shouldStopWithoutHavingStarted() throws Exception {
     await(first("").stop());
     assertEquals(List.of(), firstLog.events(GateEvent.class));
-  }
-
-  private void startBoth() throws Exception {
-    await(first(GateText.tunnel("a", firstApplication)).start());
-    GateConfiguration second =
-        GateText.second(LOOPBACK.formatted(0), firstPort, GateText.tunnel("a", secondApplication));
-    await(gate(second, secondLog).start());
-    Awaitility.await()
-        .atMost(DEADLINE)
-        .until(() -> gates.stream().allMatch(GateTest::hasPathAndSession));
-  }
-
-  private static boolean hasPathAndSession(Gate gate) {
-    return gate.snapshot().stream()
-        .flatMap(snapshot -> snapshot.status().farGates().stream())
-        .anyMatch(farGate -> farGate.sessionAgeNanos().isPresent() && !farGate.paths().isEmpty());
-  }
-
-  private Gate first(String tunnels) {
-    return gate(GateText.first(LOOPBACK.formatted(firstPort), tunnels), firstLog);
-  }
-
-  private Gate gate(GateConfiguration configuration, Gate.Log log) {
-    PrivateKey key = ((Identity.Configured) configuration.identity()).privateKey();
-    Gate gate = new Gate(vertx, configuration, key, log);
-    gates.add(gate);
-    configurations.add(configuration);
-    return gate;
-  }
-
-  private void awaitApplication(int gate, Predicate<SocketState> condition) {
-    Awaitility.await()
-        .atMost(DEADLINE)
-        .until(
-            () ->
-                condition.test(gates.get(gate).snapshot().orElseThrow().applications().getFirst()));
-  }
-
-  private static void assertPortIsFree(int port) throws Exception {
-    InetAddress host = InetAddress.ofLiteral("127.0.0.1");
-    try (DatagramSocket again = new DatagramSocket(new InetSocketAddress(host, port))) {
-      assertTrue(again.isBound());
-    }
   }
 }

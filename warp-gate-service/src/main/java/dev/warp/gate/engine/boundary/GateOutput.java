@@ -25,7 +25,7 @@ public interface GateOutput {
   /**
    * Hands a payload to the application.
    *
-   * @param tunnel position of the tunnel in {@link GateSettings#tunnels()}
+   * @param tunnel number of the tunnel, as the engine was told or has said when it was opened
    */
   void deliver(int tunnel, byte[] data, int offset, int length);
 

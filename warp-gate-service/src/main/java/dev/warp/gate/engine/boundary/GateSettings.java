@@ -60,7 +60,8 @@ public record GateSettings(
    *
    * @param name from the configuration
    * @param id what the two ends match by where both set it
-   * @param farGate position in {@link GateSettings#farGates()}
+   * @param farGate its number: the position in {@link GateSettings#farGates()}, unless it was added
+   *     later
    * @param mtu bound on every UDP payload on the wire, in bytes
    * @param redundancy how payloads become shards
    * @param urgency how they share paths that are short of room

@@ -49,7 +49,7 @@ public final class PathMtu {
   /** In the place of the number of a ping. */
   private static final long ANSWERED = -1;
 
-  private final int max;
+  private int max;
   private int limit;
   private boolean searching;
   private long settledNanos;
@@ -92,6 +92,19 @@ public final class PathMtu {
     largeSent = false;
     doubted = false;
     based = false;
+  }
+
+  /** Larger datagrams than before are of use. */
+  void raise(int newMax) {
+    if (newMax <= max) {
+      return;
+    }
+    boolean unlimited = tooLarge > max;
+    settledLimit = settledLimit == max ? newMax : settledLimit;
+    max = newMax;
+    if (unlimited) {
+      search(max + 1);
+    }
   }
 
   private void search(int below) {

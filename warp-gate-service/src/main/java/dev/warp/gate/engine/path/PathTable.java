@@ -18,7 +18,7 @@ public final class PathTable {
   private static final int MAX_PATHS = Purpose.GATE.maxPaths();
 
   private final Wakeup wakeup;
-  private final int maxDatagramBytes;
+  private int maxDatagramBytes;
   private final List<Path> paths = new ArrayList<>();
   private final BitSet usedIds = new BitSet();
 
@@ -82,12 +82,22 @@ public final class PathTable {
     }
     int id = nextId();
     usedIds.set(id);
-    int overhead = RelayAddress.isRelayed(remote) ? RelayAddress.OVERHEAD : 0;
-    int longest = maxDatagramBytes - overhead;
-    Path path = new Path(id, interfaceId, remote, farInterfaceId, longest, nowNanos);
+    Path path = new Path(id, interfaceId, remote, farInterfaceId, longest(remote), nowNanos);
     paths.add(path);
     wakeup.at(nowNanos);
     return Optional.of(path);
+  }
+
+  private int longest(Endpoint remote) {
+    return maxDatagramBytes - (RelayAddress.isRelayed(remote) ? RelayAddress.OVERHEAD : 0);
+  }
+
+  /** Longer UDP payloads than before are to go over paths that carry them. */
+  public void raiseMaxDatagramBytes(int bytes) {
+    if (bytes > maxDatagramBytes) {
+      maxDatagramBytes = bytes;
+      paths.forEach(path -> path.mtu().raise(longest(path.remote())));
+    }
   }
 
   /** The ids take turns, for the far end still counts by id what came over paths now gone. */

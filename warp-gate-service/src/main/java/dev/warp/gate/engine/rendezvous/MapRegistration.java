@@ -165,8 +165,11 @@ public final class MapRegistration implements IndexOwner {
     }
   }
 
-  /** Registers again at once, because far gates are to be told something else than before. */
-  public void candidatesChanged(long nowNanos) {
+  /**
+   * Registers again at once, because the map is to know other far gates, or to tell these something
+   * else, than before.
+   */
+  public void changed(long nowNanos) {
     if (session.isUp()) {
       schedule.atOnce(nowNanos);
       wakeup.at(nowNanos);

@@ -86,6 +86,12 @@ public final class Registrations {
     }
   }
 
+  /** The gate consents to talk to these far gates from now on, and to no others. */
+  public void wants(List<PublicKey> farGates, long nowNanos) {
+    wants.replace(farGates);
+    all.forEach(registration -> registration.changed(nowNanos));
+  }
+
   /** Maps may see an interface elsewhere than before. */
   public void registerSoon(int interfaceId, long nowNanos) {
     of(interfaceId).forEach(each -> each.registerSoon(nowNanos));
@@ -93,7 +99,7 @@ public final class Registrations {
 
   /** Far gates are to be told something else of an interface than before. */
   public void candidatesChanged(int interfaceId, long nowNanos) {
-    of(interfaceId).forEach(each -> each.candidatesChanged(nowNanos));
+    of(interfaceId).forEach(each -> each.changed(nowNanos));
   }
 
   private Stream<MapRegistration> of(int interfaceId) {

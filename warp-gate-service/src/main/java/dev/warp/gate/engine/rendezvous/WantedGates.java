@@ -10,21 +10,28 @@ import java.util.List;
  */
 public final class WantedGates {
 
-  private static final long FIRST_VERSION = 1;
-
   private final List<Wants> parts = new ArrayList<>();
 
+  private long version;
+
   public WantedGates(List<PublicKey> keys) {
+    replace(keys);
+  }
+
+  /** They are others from now on. */
+  void replace(List<PublicKey> keys) {
+    version++;
+    parts.clear();
     int count = Math.max(1, Math.ceilDiv(keys.size(), Wants.MAX_KEYS));
     for (int part = 0; part < count; part++) {
       int from = part * Wants.MAX_KEYS;
       int to = Math.min(keys.size(), from + Wants.MAX_KEYS);
-      parts.add(new Wants(FIRST_VERSION, part, count, keys.subList(from, to)));
+      parts.add(new Wants(version, part, count, keys.subList(from, to)));
     }
   }
 
   long version() {
-    return FIRST_VERSION;
+    return version;
   }
 
   List<Wants> parts() {

@@ -27,7 +27,7 @@ final class Admission {
   /** It is protected again when it has been for so long. */
   private static final long UNPROTECTED_NANOS = 1_000_000_000L;
 
-  private final Urgency urgency;
+  private Urgency urgency;
 
   /** When the paths last had room. */
   private long roomNanos = Long.MIN_VALUE / 2;
@@ -39,6 +39,11 @@ final class Admission {
 
   Admission(Urgency urgency) {
     this.urgency = urgency;
+  }
+
+  /** Goes by that from now on. */
+  void use(Urgency newUrgency) {
+    urgency = newUrgency;
   }
 
   /** Whether the paths take another payload without being short. */

@@ -43,7 +43,7 @@ public final class OrderedDelivery implements PayloadConsumer {
     private Held after;
   }
 
-  private final Window window;
+  private Window window;
   private final ShardBuffers copies;
   private final Application application;
   private final Held[] byNumber = new Held[MAX_NUMBERS];
@@ -66,6 +66,11 @@ public final class OrderedDelivery implements PayloadConsumer {
     this.window = window;
     this.copies = new ShardBuffers(bytes);
     this.application = application;
+  }
+
+  /** Payloads are held back for that long from now on. */
+  void use(Window newWindow) {
+    window = newWindow;
   }
 
   /** The least memory in which a payload of that length can be held back. */
@@ -116,8 +121,13 @@ public final class OrderedDelivery implements PayloadConsumer {
    * numbers its payloads from the beginning.
    */
   public void reset() {
-    advanceTo(next + MAX_NUMBERS);
+    release();
     next = 0;
+  }
+
+  /** Hands on all that is held, and waits no more for what is missing among it. */
+  void release() {
+    advanceTo(next + MAX_NUMBERS);
   }
 
   /** How many payloads were handed on so far. */

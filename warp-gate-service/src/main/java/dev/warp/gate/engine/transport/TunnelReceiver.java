@@ -9,9 +9,15 @@ public final class TunnelReceiver {
 
   private final Reassembler reassembler;
   private final Shard shard = new Shard();
+  private final long heldBackLimit;
+  private final OrderedDelivery.Window automatic;
+  private final OrderedDelivery.Application application;
 
   /** Null where payloads go out as they come. */
-  private final OrderedDelivery order;
+  private OrderedDelivery order;
+
+  private long delivered;
+  private long overtakenBefore;
 
   /**
    * @param limits of incomplete payloads; as many bytes are for those held back
@@ -23,28 +29,49 @@ public final class TunnelReceiver {
       OrderedDelivery.Window automatic,
       ErasureCode code,
       OrderedDelivery.Application application) {
-    order = ordering.inOrder() ? ordered(ordering, automatic, limits.bytes(), application) : null;
-    reassembler =
-        new Reassembler(
-            limits,
-            code,
-            order != null
-                ? order
-                : (number, buffer, offset, length, nowNanos) ->
-                    application.deliver(buffer, offset, length));
+    this.heldBackLimit = limits.bytes();
+    this.automatic = automatic;
+    this.application = application;
+    this.reassembler = new Reassembler(limits, code, this::rebuilt);
+    use(ordering);
   }
 
-  private static OrderedDelivery ordered(
-      Ordering ordering,
-      OrderedDelivery.Window automatic,
-      long bytes,
-      OrderedDelivery.Application application) {
-    OrderedDelivery.Window window = automatic;
-    if (ordering.windowNanos().isPresent()) {
-      long configured = ordering.windowNanos().getAsLong();
-      window = nowNanos -> configured;
+  /**
+   * Hands payloads over in order from now on, or no more; none that is held back is lost by that.
+   */
+  public void use(Ordering ordering) {
+    if (!ordering.inOrder()) {
+      if (order != null) {
+        order.release();
+        overtakenBefore += order.overtaken();
+        order = null;
+      }
+    } else if (order == null) {
+      order = new OrderedDelivery(window(ordering), heldBackLimit, this::handOver);
+    } else {
+      order.use(window(ordering));
     }
-    return new OrderedDelivery(window, bytes, application);
+  }
+
+  private OrderedDelivery.Window window(Ordering ordering) {
+    if (ordering.windowNanos().isEmpty()) {
+      return automatic;
+    }
+    long configured = ordering.windowNanos().getAsLong();
+    return nowNanos -> configured;
+  }
+
+  private void rebuilt(long number, byte[] buffer, int offset, int length, long nowNanos) {
+    if (order == null) {
+      handOver(buffer, offset, length);
+    } else {
+      order.deliver(number, buffer, offset, length, nowNanos);
+    }
+  }
+
+  private void handOver(byte[] buffer, int offset, int length) {
+    delivered++;
+    application.deliver(buffer, offset, length);
   }
 
   /** Takes the frame at {@code offset}, a shard or a shard of a piece; it has its whole header. */
@@ -95,12 +122,12 @@ public final class TunnelReceiver {
 
   /** Payloads handed to the application. */
   public long delivered() {
-    return order == null ? reassembler.delivered() : order.delivered();
+    return delivered;
   }
 
   /** Payloads dropped because a later one had been handed to the application. */
   public long overtaken() {
-    return order == null ? 0 : order.overtaken();
+    return overtakenBefore + (order == null ? 0 : order.overtaken());
   }
 
   /** Memory held for payloads that wait for earlier ones, in bytes. */

@@ -1,6 +1,6 @@
 package dev.warp.gate.engine.transport;
 
-import dev.warp.gate.engine.boundary.Redundancy;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Urgency;
 import dev.warp.gate.engine.erasure.ErasureCode;
 import dev.warp.gate.engine.pacing.ShardDrop;
@@ -26,11 +26,13 @@ public final class TunnelSender {
   private static final long MAX_NUMBER = (1L << 48) - 1;
 
   private final String name;
-  private final Urgency urgency;
-  private final int maxPayloadBytes;
-  private final boolean clear;
+  private final ErasureCode code;
+  private final Datagrams datagrams;
   private final Admission admission;
-  private final Cutting cutting;
+  private Urgency urgency;
+  private int maxPayloadBytes;
+  private boolean clear;
+  private Cutting cutting;
 
   /**
    * The paths that the shards of a payload are dealt to, all of the first piece first; null where
@@ -48,29 +50,31 @@ public final class TunnelSender {
   private final Map<PayloadDrop, Long> drops = new EnumMap<>(PayloadDrop.class);
 
   /**
-   * @param keys what to call the tunnel towards the far gate, in the order to try
-   * @param mtu bound on the UDP payloads, in bytes
-   * @param maxPayloadBytes length of the longest payload that is sent
-   * @param clear whether payloads are authenticated and readable for everybody
+   * @param firstNumber of its payloads: above all that the far gate has seen of a tunnel that was
+   *     called the same
    * @param datagrams shared by all senders of one thread
    */
   public TunnelSender(
-      String name,
-      int[] keys,
-      int mtu,
-      Redundancy redundancy,
-      Urgency urgency,
-      int maxPayloadBytes,
-      boolean clear,
-      ErasureCode code,
-      Datagrams datagrams) {
-    this.name = name;
-    this.keys = keys.clone();
-    this.urgency = urgency;
-    this.maxPayloadBytes = maxPayloadBytes;
-    this.clear = clear;
-    this.admission = new Admission(urgency);
-    this.cutting = new Cutting(mtu, redundancy, code, datagrams);
+      TunnelSettings settings, long firstNumber, ErasureCode code, Datagrams datagrams) {
+    this.name = settings.name();
+    this.keys = TunnelKeys.sent(settings.name(), settings.id());
+    this.number = firstNumber;
+    this.code = code;
+    this.datagrams = datagrams;
+    this.admission = new Admission(settings.urgency());
+    this.urgency = settings.urgency();
+    this.maxPayloadBytes = settings.maxPayloadBytes();
+    this.clear = settings.clearPayloads();
+    this.cutting = new Cutting(settings.mtu(), settings.redundancy(), code, datagrams);
+  }
+
+  /** Sends as these say from the next payload on; name and id stay what they are. */
+  public void use(TunnelSettings settings) {
+    urgency = settings.urgency();
+    admission.use(urgency);
+    maxPayloadBytes = settings.maxPayloadBytes();
+    clear = settings.clearPayloads();
+    cutting = new Cutting(settings.mtu(), settings.redundancy(), code, datagrams);
   }
 
   /** Sends a payload, or counts why not. */
@@ -134,6 +138,11 @@ public final class TunnelSender {
   /** Whether a payload would be sent with all its redundancy, and soon. */
   public boolean hasRoom(Spread spread, long nowNanos) {
     return !spread.isEmpty() && admission.hasRoom(spread, nowNanos);
+  }
+
+  /** The number of the next payload. */
+  public long nextNumber() {
+    return number;
   }
 
   /** Counts a payload that could not be sent. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.gate.engine.Handshakes;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateOutput;
+import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Ordering;
 import dev.warp.gate.engine.boundary.Redundancy;
 import dev.warp.gate.engine.boundary.Urgency;
@@ -24,6 +25,7 @@ import dev.warp.protocol.wire.TransportHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,8 @@ final class TunnelSenderTest {
 
   private static final int MAX_PAYLOAD = 1 << 20;
   private static final int FRAME = TransportHeader.FRAMES_OFFSET;
-  private static final int[] KEYS = {0x1234_5678, 0x9abc_def0};
+  private static final OptionalLong ID = OptionalLong.of(7);
+  private static final int[] KEYS = TunnelKeys.sent("video", ID);
 
   /** A datagram that was sent, and the frames in it. */
   private record Sent(int interfaceId, Endpoint to, int size, byte[] opened) {}
@@ -308,16 +311,11 @@ final class TunnelSenderTest {
   }
 
   private static TunnelSender sender(Redundancy redundancy) {
-    return new TunnelSender(
-        "video",
-        KEYS,
-        MTU,
-        redundancy,
-        PATIENT,
-        MAX_PAYLOAD,
-        false,
-        new JavaReedSolomonCode(4),
-        new Datagrams());
+    TunnelSettings settings =
+        new TunnelSettings("video", ID, 0, MTU, redundancy)
+            .with(PATIENT)
+            .withMaxPayloadBytes(MAX_PAYLOAD);
+    return new TunnelSender(settings, 0, new JavaReedSolomonCode(4), new Datagrams());
   }
 
   /** What it sends before the next is due. */
