@@ -4,22 +4,12 @@ import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A private key in a file of its own: one line of Crockford base32, readable by its owner only.
@@ -28,12 +18,7 @@ import java.util.Set;
  */
 public final class PrivateKeyFile {
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
-      PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-  private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String KIND = "private key file";
 
   // A key is 52 characters; a file with much more in it is something else.
   private static final int MAX_BYTES = 256;
@@ -54,7 +39,8 @@ public final class PrivateKeyFile {
       if (e instanceof FileAlreadyExistsException && Files.exists(file)) {
         return read(file);
       }
-      throw new IOException("cannot create private key file " + file + ": " + reason(e), e);
+      throw new IOException(
+          "cannot create " + KIND + " " + file + ": " + OwnerOnlyFile.reason(e), e);
     }
   }
 
@@ -63,7 +49,7 @@ public final class PrivateKeyFile {
     byte[] content = new byte[MAX_BYTES];
     try {
       int length = readContent(file, content);
-      Optional<String> open = accessOfOthers(file);
+      Optional<String> open = OwnerOnlyFile.accessOfOthers(file, KIND);
       PrivateKey key = parse(file, content, length, open);
       if (open.isPresent()) {
         key.close();
@@ -93,28 +79,11 @@ public final class PrivateKeyFile {
   }
 
   private static String cannotCreate(Path file) {
-    return "cannot create private key file " + file + ": ";
+    return "cannot create " + KIND + " " + file + ": ";
   }
 
   private static PrivateKey create(Path file, RandomSource random) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent(), FOLDER_MODE);
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(file, options, FILE_MODE)) {
-      PrivateKey key = PrivateKey.generate(random);
-      try {
-        write(channel, key);
-        return key;
-      } catch (IOException e) {
-        key.close();
-        // Half a key would stand in the way of the next start.
-        Files.deleteIfExists(file);
-        throw e;
-      }
-    }
-  }
-
-  private static void write(FileChannel channel, PrivateKey key) throws IOException {
+    PrivateKey key = PrivateKey.generate(random);
     char[] text = key.encoded();
     byte[] line = new byte[text.length + 1];
     for (int i = 0; i < text.length; i++) {
@@ -122,37 +91,22 @@ public final class PrivateKeyFile {
     }
     line[text.length] = '\n';
     try {
-      ByteBuffer remaining = ByteBuffer.wrap(line);
-      while (remaining.hasRemaining()) {
-        channel.write(remaining);
-      }
-      channel.force(true);
+      OwnerOnlyFile.create(file, line);
+      return key;
+    } catch (IOException e) {
+      key.close();
+      throw e;
     } finally {
       Arrays.fill(text, '0');
       Arrays.fill(line, (byte) 0);
     }
   }
 
-  private static Optional<String> accessOfOthers(Path file) throws IOException {
-    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-    boolean ownerOnly =
-        mode.stream().allMatch(permission -> permission.name().startsWith("OWNER_"));
-    return ownerOnly
-        ? Optional.empty()
-        : Optional.of(
-            "others than its owner have access to private key file "
-                + file
-                + " ("
-                + PosixFilePermissions.toString(mode)
-                + "): chmod 600 "
-                + file);
-  }
-
   private static int readContent(Path file, byte[] content) throws IOException {
     try (InputStream input = Files.newInputStream(file)) {
       return input.readNBytes(content, 0, content.length);
     } catch (IOException e) {
-      throw new IOException("cannot read private key file " + file + ": " + reason(e), e);
+      throw new IOException("cannot read " + KIND + " " + file + ": " + OwnerOnlyFile.reason(e), e);
     }
   }
 
@@ -185,15 +139,5 @@ public final class PrivateKeyFile {
     } finally {
       Arrays.fill(text, '0');
     }
-  }
-
-  private static String reason(IOException failure) {
-    return switch (failure) {
-      case AccessDeniedException e -> "permission denied";
-      case NoSuchFileException e -> "it is not there";
-      case FileAlreadyExistsException e -> e.getFile() + " is not a folder";
-      case FileSystemException e when e.getReason() != null -> e.getReason();
-      default -> String.valueOf(failure.getMessage());
-    };
   }
 }
