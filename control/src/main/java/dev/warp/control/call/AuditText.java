@@ -1,0 +1,61 @@
+package dev.warp.control.call;
+
+import com.google.protobuf.DescriptorProtos.FieldOptions;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import io.grpc.Status;
+import java.util.List;
+
+/** Requests and results as audit logs have them: on one line, short, and without secrets. */
+final class AuditText {
+
+  private static final int MAX_LENGTH = 1000;
+
+  private AuditText() {}
+
+  /** A request, but for its fields that are marked {@code debug_redact} in the contract. */
+  static String of(Message request) {
+    return shortened(
+        TextFormat.printer()
+            .emittingSingleLine(true)
+            .printToString(withoutSecrets(request))
+            .strip());
+  }
+
+  /** Why a call failed, as another word of the line; empty if it did not. */
+  static String reason(Status result) {
+    String description = result.getDescription();
+    return result.isOk() || description == null
+        ? ""
+        : " reason=\""
+            + shortened(description.replaceAll("\\p{C}+", " ").replace('"', '\''))
+            + "\"";
+  }
+
+  private static String shortened(String text) {
+    return text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
+  }
+
+  private static Message withoutSecrets(Message message) {
+    Message.Builder kept = message.toBuilder();
+    message.getAllFields().forEach((field, value) -> keep(kept, field, value));
+    // What a newer client sends and this build does not know may be a secret too.
+    return kept.setUnknownFields(message.getUnknownFields().getDefaultInstanceForType()).build();
+  }
+
+  private static void keep(Message.Builder kept, FieldDescriptor field, Object value) {
+    FieldOptions options = field.getOptions();
+    if (options.getDebugRedact()) {
+      kept.clearField(field);
+    } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
+      if (value instanceof List<?> several) {
+        for (int i = 0; i < several.size(); i++) {
+          kept.setRepeatedField(field, i, withoutSecrets((Message) several.get(i)));
+        }
+      } else {
+        kept.setField(field, withoutSecrets((Message) value));
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What calls have in common whatever they are about: API versions, mistakes in fields, audit. */
+package dev.warp.control.call;
