@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * The gate's three rings, each of which knows only the ones inside it: engine, io, service. The
+ * The gate's rings, each of which knows only the ones inside it: engine, io, control, service. The
  * engine is bytes and time in, bytes and time out, and can be run again from a seed.
  */
 @AnalyzeClasses(packages = "dev.warp.gate", importOptions = DoNotIncludeTests.class)
@@ -101,7 +101,20 @@ final class RingsTest {
           .resideInAPackage("dev.warp.gate.io..")
           .should()
           .dependOnClassesThat(
-              resideInAnyPackage("dev.warp.gate.service..", "io.quarkus..", "jakarta.."));
+              resideInAnyPackage(
+                  "dev.warp.gate.control..",
+                  "dev.warp.gate.service..",
+                  "io.grpc..",
+                  "io.quarkus..",
+                  "jakarta.."));
+
+  @ArchTest
+  static final ArchRule CONTROL_SHOULD_NOT_KNOW_THE_SERVICE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.warp.gate.control..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.warp.gate.service.."));
 
   @ArchTest
   static final ArchRule CONFIGURATION_SHOULD_BE_PLAIN =
@@ -113,6 +126,7 @@ final class RingsTest {
               resideInAnyPackage(
                   "dev.warp.gate.engine..",
                   "dev.warp.gate.io..",
+                  "dev.warp.gate.control..",
                   "dev.warp.gate.service..",
                   "io.quarkus..",
                   "io.vertx..",

@@ -24,9 +24,14 @@ public final class FieldErrors {
 
   /** One mistake. */
   public static StatusRuntimeException of(String path, String wrong) {
+    return of(Code.INVALID_ARGUMENT, path, wrong);
+  }
+
+  /** One field that stands against what is asked for, though it may be right in itself. */
+  public static StatusRuntimeException of(Code code, String path, String wrong) {
     FieldErrors errors = new FieldErrors();
     errors.add(path, wrong);
-    return errors.exception();
+    return errors.exception(code);
   }
 
   /**
@@ -56,14 +61,19 @@ public final class FieldErrors {
     }
   }
 
-  private StatusRuntimeException exception() {
+  /** What has been noted, of which there must be something. */
+  public StatusRuntimeException exception() {
+    return exception(Code.INVALID_ARGUMENT);
+  }
+
+  private StatusRuntimeException exception(Code code) {
     String message =
         violations.stream()
             .map(violation -> violation.getField() + ": " + violation.getDescription())
             .collect(Collectors.joining("\n"));
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()
-            .setCode(Code.INVALID_ARGUMENT_VALUE)
+            .setCode(code.getNumber())
             .setMessage(message)
             .addDetails(Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()))
             .build());

@@ -6,14 +6,14 @@ import java.util.stream.Collectors;
 import org.tomlj.Toml;
 
 /** Names of keys as one writes them in TOML. */
-final class KeyPath {
+public final class KeyPath {
 
   private static final Pattern BARE = Pattern.compile("[A-Za-z0-9_-]+");
 
   private KeyPath() {}
 
   /** The parts joined by dots, each in quotes where TOML wants them. */
-  static String of(List<String> parts) {
+  public static String of(List<String> parts) {
     return parts.stream().map(KeyPath::part).collect(Collectors.joining("."));
   }
 

@@ -11,5 +11,5 @@ package dev.warp.gate.config;
 public record RedundancyConfiguration(int numShards, int requiredShards, int survivePathFailures) {
 
   /** Every payload whole on every link: one shard, and as many more as all links but one lose. */
-  static final RedundancyConfiguration REPLICATE = new RedundancyConfiguration(1, 1, 255);
+  public static final RedundancyConfiguration REPLICATE = new RedundancyConfiguration(1, 1, 255);
 }

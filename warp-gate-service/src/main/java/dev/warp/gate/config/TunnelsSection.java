@@ -64,17 +64,12 @@ final class TunnelsSection {
     Section gateSection = section.child("gate");
     Optional<ApplicationGate> gate = gates.read(gateSection);
     gate.ifPresent(known -> ask(name, known, gateSection));
+    int priority = section.get(GateKeys.PRIORITY);
     TransportConfiguration transport = TransportSection.read(section.child("transport"));
     if (farGate.isPresent() && gate.isPresent()) {
       OptionalLong tunnelId = id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
       valid.add(
-          new TunnelConfiguration(
-              name,
-              tunnelId,
-              farGate.get(),
-              section.get(GateKeys.PRIORITY),
-              gate.get(),
-              transport));
+          new TunnelConfiguration(name, tunnelId, farGate.get(), priority, gate.get(), transport));
     }
   }
 

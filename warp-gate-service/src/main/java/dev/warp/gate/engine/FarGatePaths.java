@@ -175,8 +175,7 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
               .add(pair.interfaceId(), pair.remote(), pair.farInterfaceId(), nowNanos)
               .orElse(null);
       if (added != null) {
-        int relay = added.isRelayed() ? RELAY_COST : 0;
-        added.setCost(costOf(pair.interfaceId()) + relay);
+        added.setCost(costOf(added));
       }
       return added;
     }
@@ -187,12 +186,20 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
     return moving;
   }
 
-  private int costOf(int interfaceId) {
-    return interfaces.stream()
-        .filter(each -> each.id() == interfaceId)
-        .mapToInt(GateInterface::cost)
-        .findFirst()
-        .orElse(0);
+  /** What interfaces cost may be otherwise than before. */
+  void costsChanged() {
+    paths.all().forEach(path -> path.setCost(costOf(path)));
+    listener.pathsChanged();
+  }
+
+  private int costOf(Path path) {
+    int relay = path.isRelayed() ? RELAY_COST : 0;
+    return relay
+        + interfaces.stream()
+            .filter(each -> each.id() == path.interfaceId())
+            .mapToInt(GateInterface::cost)
+            .findFirst()
+            .orElse(0);
   }
 
   @Override

@@ -175,6 +175,14 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     onTimer(nowNanos);
   }
 
+  /** An interface with a socket is called something else, or costs more or less, than before. */
+  public void describeInterface(GateInterface described, long nowNanos) {
+    if (!closed && interfaces.replace(described.id(), described) != null) {
+      farGates.all().forEach(farGate -> farGate.paths().costsChanged());
+      onTimer(nowNanos);
+    }
+  }
+
   /** An interface's socket is gone. */
   public void removeInterface(int interfaceId, long nowNanos) {
     if (closed) {

@@ -5,6 +5,7 @@ import dev.warp.gate.engine.pacing.ShardDrop;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathState;
 import dev.warp.gate.engine.portmap.Refusal;
+import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.transport.Abandonment;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.engine.transport.Reassembler;
@@ -147,17 +148,17 @@ public record GateStatus(
   static GateStatus of(GateEngine engine, long nowNanos) {
     return new GateStatus(
         engine.publicKey(),
-        engine.registrations().stream()
-            .map(
-                r ->
-                    new Registration(
-                        r.mapKey(), r.gateInterface().name(), r.mapEndpoints(), r.reflexive()))
-            .toList(),
+        engine.registrations().stream().map(each -> registration(engine, each)).toList(),
         engine.interfaces().values().stream().map(each -> portMapping(engine, each)).toList(),
         engine.farGates().stream().map(farGate -> farGate(engine, farGate, nowNanos)).toList(),
         engine.tunnels().stream().map(GateStatus::tunnel).toList(),
         counts(Refusal.class, engine.portMappings()::refusals),
         counts(DropReason.class, engine.drops()::get));
+  }
+
+  private static Registration registration(GateEngine engine, MapRegistration of) {
+    String name = engine.interfaces().get(of.gateInterface().id()).name();
+    return new Registration(of.mapKey(), name, of.mapEndpoints(), of.reflexive());
   }
 
   private static PortMappingState portMapping(GateEngine engine, GateInterface of) {

@@ -2,6 +2,7 @@ package dev.warp.gate.io;
 
 import dev.warp.gate.config.FarGateConfiguration;
 import dev.warp.gate.config.GateConfiguration;
+import dev.warp.gate.config.InterfacesConfiguration;
 import dev.warp.gate.config.MapConfiguration;
 import dev.warp.gate.config.TunnelConfiguration;
 import dev.warp.gate.engine.boundary.GateEvent;
@@ -15,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
@@ -141,7 +143,8 @@ public final class Gate {
   private void takeSnapshot() {
     latest =
         Optional.of(
-            GateSnapshot.of(loop, resolver.unresolved(), interfaces.troubles(), System.nanoTime()));
+            GateSnapshot.of(
+                loop, scan, resolver.unresolved(), interfaces.troubles(), System.nanoTime()));
   }
 
   /**
@@ -193,6 +196,24 @@ public final class Gate {
         () -> {
           changes.moveFarGate(farGate);
           return Future.succeededFuture();
+        });
+  }
+
+  /** Goes by another configuration of interfaces, of the same port and intervals, from now on. */
+  public Future<Void> useInterfaces(InterfacesConfiguration changed) {
+    return change(() -> interfaces.use(changed));
+  }
+
+  /**
+   * These interfaces are to be otherwise than the configuration has them, by name.
+   *
+   * @return completes when they are
+   */
+  public Future<Void> overrideInterfaces(Map<String, InterfaceOverride> byName) {
+    return change(
+        () -> {
+          scan.override(byName);
+          return interfaces.scanned();
         });
   }
 

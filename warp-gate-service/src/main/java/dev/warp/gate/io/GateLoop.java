@@ -196,15 +196,24 @@ final class GateLoop implements GateOutput {
     interfacesById.put(sockets.id(), sockets);
     interfaces.add(sockets);
     sockets.start(new FromNetwork(sockets.id()));
-    engine.addInterface(
-        new GateInterface(
-            sockets.id(),
-            sockets.source().label(),
-            sockets.source().cost(),
-            sockets.localEndpoints(),
-            sockets.source().nat64()),
-        clock.nanoTime());
+    engine.addInterface(gateInterface(sockets), clock.nanoTime());
     settle();
+  }
+
+  /** People call an open interface something else, or it costs more or less, than before. */
+  void describe(InterfaceSockets sockets, SourceInterface described) {
+    sockets.describe(described);
+    engine.describeInterface(gateInterface(sockets), clock.nanoTime());
+    settle();
+  }
+
+  private static GateInterface gateInterface(InterfaceSockets sockets) {
+    return new GateInterface(
+        sockets.id(),
+        sockets.source().label(),
+        sockets.source().cost(),
+        sockets.localEndpoints(),
+        sockets.source().nat64());
   }
 
   /** Takes an interface from the engine and closes its sockets. */

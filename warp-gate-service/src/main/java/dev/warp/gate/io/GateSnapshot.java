@@ -5,6 +5,8 @@ import dev.warp.io.DatagramCounters;
 import dev.warp.io.DropReason;
 import dev.warp.io.UdpSocket;
 import dev.warp.io.UnixDatagramSocket;
+import dev.warp.protocol.wire.Endpoint;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.function.ToLongFunction;
  * @param interfaces the sockets that face the network, by interface
  * @param applications the sockets that face applications, in the order of the tunnels; not of one
  *     whose sockets are being exchanged
+ * @param sources the interfaces themselves: those that are used, and those that are disabled
  */
 public record GateSnapshot(
     long takenNanos,
@@ -28,7 +31,26 @@ public record GateSnapshot(
     List<String> unresolved,
     List<String> troubles,
     List<SocketState> interfaces,
-    List<SocketState> applications) {
+    List<SocketState> applications,
+    List<InterfaceState> sources) {
+
+  /**
+   * An interface that the configuration lets be used.
+   *
+   * @param name the host's for it, or the configured address
+   * @param label what people call it
+   * @param cost what sending from it costs beside others
+   * @param enabled whether it may be used
+   * @param sockets where its sockets are bound to; none while it is not used
+   */
+  public record InterfaceState(
+      String name, String label, int cost, boolean enabled, List<Endpoint> sockets) {
+
+    private static InterfaceState of(
+        SourceInterface source, boolean enabled, List<Endpoint> sockets) {
+      return new InterfaceState(source.name(), source.label(), source.cost(), enabled, sockets);
+    }
+  }
 
   /**
    * Counts of the sockets of one interface or one tunnel, since they were bound.
@@ -107,7 +129,11 @@ public record GateSnapshot(
   public record Reading(boolean paused, long pausedNanos) {}
 
   static GateSnapshot of(
-      GateLoop loop, List<String> unresolved, List<String> troubles, long takenNanos) {
+      GateLoop loop,
+      InterfaceScan scan,
+      List<String> unresolved,
+      List<String> troubles,
+      long takenNanos) {
     GateStatus status = loop.status();
     List<SocketState> interfaces =
         loop.openInterfaces().stream()
@@ -117,6 +143,12 @@ public record GateSnapshot(
         status.tunnels().stream()
             .flatMap(tunnel -> loop.applications().state(tunnel.number(), tunnel.name()).stream())
             .toList();
-    return new GateSnapshot(takenNanos, status, unresolved, troubles, interfaces, applications);
+    List<InterfaceState> sources = new ArrayList<>();
+    loop.openInterfaces()
+        .forEach(
+            each -> sources.add(InterfaceState.of(each.source(), true, each.localEndpoints())));
+    scan.disabled().forEach(each -> sources.add(InterfaceState.of(each, false, List.of())));
+    return new GateSnapshot(
+        takenNanos, status, unresolved, troubles, interfaces, applications, List.copyOf(sources));
   }
 }

@@ -20,20 +20,38 @@ import java.util.stream.Collectors;
 /** Finds what the gate is to send from, by the configuration's patterns and addresses. */
 final class InterfaceScan {
 
-  private final InterfacesConfiguration configuration;
-  private final Host host;
-  private final Set<Endpoint> configuredAddresses;
+  /** These are set by the event loop and read by the thread that scans. */
+  private volatile InterfacesConfiguration configuration;
 
-  /** Set by the event loop, read by the thread that scans. */
+  private volatile Map<String, InterfaceOverride> overrides = Map.of();
+  private volatile List<SourceInterface> disabled = List.of();
+  private final Host host;
+  private volatile Set<Endpoint> configuredAddresses;
+
   private volatile Optional<Nat64Prefix> nat64 = Optional.empty();
 
   InterfaceScan(InterfacesConfiguration configuration, Host host) {
-    this.configuration = configuration;
     this.host = host;
-    this.configuredAddresses =
-        configuration.addresses().stream()
+    use(configuration);
+  }
+
+  /** Goes by another configuration from the next scan on. */
+  final void use(InterfacesConfiguration newConfiguration) {
+    configuration = newConfiguration;
+    configuredAddresses =
+        newConfiguration.addresses().stream()
             .map(InterfaceScan::endpoint)
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** These are to be otherwise than the configuration has them, by name, from the next scan on. */
+  void override(Map<String, InterfaceOverride> byName) {
+    overrides = Map.copyOf(byName);
+  }
+
+  /** What the latest scan has found and was told not to use. */
+  List<SourceInterface> disabled() {
+    return disabled;
   }
 
   /** From the next scan on, interfaces without IPv4 are behind that NAT64, or none. */
@@ -56,8 +74,16 @@ final class InterfaceScan {
       }
     }
     configuration.addresses().forEach(address -> found.add(ofAddress(address)));
+    disabled = found.stream().filter(this::isDisabled).toList();
     Optional<Nat64Prefix> prefix = nat64;
-    return found.stream().map(source -> source.behind(prefix)).toList();
+    return found.stream()
+        .filter(source -> !isDisabled(source))
+        .map(source -> source.behind(prefix))
+        .toList();
+  }
+
+  private boolean isDisabled(SourceInterface source) {
+    return overrides.getOrDefault(source.name(), InterfaceOverride.NONE).disables();
   }
 
   /**
@@ -114,7 +140,10 @@ final class InterfaceScan {
   }
 
   private String label(String name) {
-    return configuration.labels().getOrDefault(name, name);
+    return overrides
+        .getOrDefault(name, InterfaceOverride.NONE)
+        .label()
+        .orElseGet(() -> configuration.labels().getOrDefault(name, name));
   }
 
   private int cost(String name) {

@@ -21,7 +21,7 @@ final class InterfaceSockets {
       EnumSet.of(DropReason.NO_DEVICE, DropReason.NETWORK_DOWN, DropReason.INVALID);
 
   private final int id;
-  private final SourceInterface source;
+  private SourceInterface source;
   private final List<UdpSocket> sockets;
   private final Optional<UdpSocket> ipv4;
   private final Optional<UdpSocket> ipv6;
@@ -122,6 +122,11 @@ final class InterfaceSockets {
 
   SourceInterface source() {
     return source;
+  }
+
+  /** People say something else of what it is bound to than before. */
+  void describe(SourceInterface described) {
+    source = described;
   }
 
   List<Endpoint> localEndpoints() {

@@ -5,6 +5,7 @@ import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
 import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,13 +37,17 @@ final class InterfaceWatch {
   private final Context context;
   private final GateLoop loop;
   private final InterfaceScan scan;
-  private final InterfacesConfiguration configuration;
+  private InterfacesConfiguration configuration;
   private final StandingWarnings warnings;
   private long timerId = Gate.NO_TIMER;
   private long lastScanNanos;
   private boolean scanning;
   private long noticeTimer = Gate.NO_TIMER;
   private boolean noticedMeanwhile;
+
+  /** Want to know of the next scan that begins. */
+  private List<Promise<Void>> waiting = new ArrayList<>();
+
   private boolean stopped;
 
   /** What a scan has found; a router only where there is one to ask. */
@@ -74,6 +79,26 @@ final class InterfaceWatch {
     stopped = true;
     vertx.cancelTimer(timerId);
     vertx.cancelTimer(noticeTimer);
+    waiting.forEach(Promise::complete);
+  }
+
+  /**
+   * Goes by another configuration, of the same port and interval.
+   *
+   * @return completes when that has been done
+   */
+  Future<Void> use(InterfacesConfiguration newConfiguration) {
+    configuration = newConfiguration;
+    scan.use(newConfiguration);
+    return scanned();
+  }
+
+  /** Scans as soon as it may; completes when what that finds is in use. */
+  Future<Void> scanned() {
+    Promise<Void> scanned = Promise.promise();
+    waiting.add(scanned);
+    noticed();
+    return scanned.future();
   }
 
   /** Scans if sends fail as they do on an interface that has changed; to be called now and then. */
@@ -124,6 +149,8 @@ final class InterfaceWatch {
       return;
     }
     scanning = true;
+    List<Promise<Void>> wanting = waiting;
+    waiting = new ArrayList<>();
     List<SourceInterface> inUse =
         loop.openInterfaces().stream().map(InterfaceSockets::source).toList();
     context
@@ -134,6 +161,7 @@ final class InterfaceWatch {
         .onComplete(
             done -> {
               scanning = false;
+              wanting.forEach(Promise::complete);
               catchUp();
             });
   }
@@ -181,8 +209,12 @@ final class InterfaceWatch {
   private Future<Void> closeAllBut(List<SourceInterface> found) {
     List<Future<Void>> closing = new ArrayList<>();
     for (InterfaceSockets open : List.copyOf(loop.openInterfaces())) {
-      if (!open.isOpen() || !found.contains(open.source())) {
+      Optional<SourceInterface> same =
+          found.stream().filter(each -> each.hasSameSocketsAs(open.source())).findFirst();
+      if (!open.isOpen() || same.isEmpty()) {
         closing.add(loop.close(open));
+      } else if (!same.get().equals(open.source())) {
+        loop.describe(open, same.get());
       }
     }
     return Future.join(closing).mapEmpty();

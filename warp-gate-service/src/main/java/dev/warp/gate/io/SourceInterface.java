@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * What one of the gate's interfaces is bound to: a device with at most one address of each IP
- * version, or a configured address alone. Two that are equal need no new sockets.
+ * version, or a configured address alone.
  *
  * @param name the device's name, or the configured address
  * @param label what people call it: the configured label, or else the name
@@ -47,6 +47,15 @@ record SourceInterface(
     return ipv4.isPresent()
         ? this
         : new SourceInterface(name, label, cost, device, index, ipv4, ipv6, prefix);
+  }
+
+  /** Whether what sends from one sends from the other: all but what people say of them. */
+  boolean hasSameSocketsAs(SourceInterface other) {
+    return equals(other.described(label, cost));
+  }
+
+  private SourceInterface described(String newLabel, int newCost) {
+    return new SourceInterface(name, newLabel, newCost, device, index, ipv4, ipv6, nat64);
   }
 
   /** Its addresses, one or two, each with port 0. */

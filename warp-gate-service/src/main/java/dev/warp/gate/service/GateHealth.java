@@ -1,5 +1,6 @@
 package dev.warp.gate.service;
 
+import dev.warp.gate.control.NotReady;
 import dev.warp.gate.engine.GateStatus;
 import dev.warp.gate.engine.GateStatus.FarGateState;
 import dev.warp.gate.engine.erasure.CodeSelection;

@@ -26,11 +26,12 @@ import java.util.stream.Stream;
  * Everything that is found out before a gate starts: the configuration, the key, and that its ports
  * and sockets are free.
  *
+ * @param file what was read
  * @param configuration without mistakes
  * @param key the gate's own
  * @param warnings to be logged
  */
-record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> warnings)
+record GateLaunch(Path file, GateConfiguration configuration, PrivateKey key, List<String> warnings)
     implements AutoCloseable {
 
   GateLaunch {
@@ -85,7 +86,7 @@ record GateLaunch(GateConfiguration configuration, PrivateKey key, List<String> 
     try {
       ConfigurationResult.Accepted accepted = accept(result, ofHost);
       PrivateKey key = inFile.isPresent() ? inFile.get() : configuredOrNewKey(accepted);
-      return new GateLaunch(accepted.configuration(), key, warnings(accepted));
+      return new GateLaunch(file, accepted.configuration(), key, warnings(accepted));
     } catch (Refusal refusal) {
       inFile.ifPresent(PrivateKey::close);
       throw refusal;

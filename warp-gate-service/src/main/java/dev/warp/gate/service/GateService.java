@@ -1,6 +1,9 @@
 package dev.warp.gate.service;
 
 import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.control.CallChecks;
+import dev.warp.gate.control.ControlPlane;
+import dev.warp.gate.control.ControlStart;
 import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.io.Gate;
 import dev.warp.gate.io.GateSnapshot;
@@ -36,6 +39,8 @@ public class GateService {
   private static final long WARM_UP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Vertx vertx;
+  private final ControlPlane plane;
+  private final CallChecks checks;
   private final Optional<Path> file;
   private volatile Optional<Gate> gate = Optional.empty();
   private volatile Optional<GateLaunch> launch = Optional.empty();
@@ -44,8 +49,14 @@ public class GateService {
    * @param file the configuration where nobody has read it before, as in tests
    */
   @Inject
-  public GateService(Vertx vertx, @ConfigProperty(name = "warp.gate.config") Optional<Path> file) {
+  GateService(
+      Vertx vertx,
+      ControlPlane plane,
+      CallChecks checks,
+      @ConfigProperty(name = "warp.gate.config") Optional<Path> file) {
     this.vertx = vertx;
+    this.plane = plane;
+    this.checks = checks;
     this.file = file;
   }
 
@@ -65,9 +76,15 @@ public class GateService {
     LOG.infof("public key %s", prepared.key().publicKey());
     prepared.warnings().forEach(LOG::warn);
     EventLog log = new EventLog(LOG, BootClock.system());
-    Gate starting = new Gate(vertx, prepared.configuration(), prepared.key(), log);
+    ControlStart control = new ControlStart(prepared.file(), prepared.configuration());
+    Gate starting = new Gate(vertx, control.startable(), prepared.key(), log);
     try {
-      await(starting.start(), START_SECONDS);
+      await(
+          starting
+              .start()
+              .compose(
+                  started -> control.serve(vertx, starting, plane, checks, GateVersion.text())),
+          START_SECONDS);
     } catch (ExecutionException e) {
       prepared.close();
       throw new GateLaunch.Refusal(e.getCause().getMessage(), e);
@@ -75,6 +92,7 @@ public class GateService {
       throw new GateLaunch.Refusal("binding the sockets did not come to an end", e);
     }
     gate = Optional.of(starting);
+    ReloadSignal.listen(plane);
     Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
   }
 
@@ -86,6 +104,7 @@ public class GateService {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    plane.end();
     if (gate.isPresent()) {
       try {
         await(gate.get().stop(), STOP_SECONDS);

@@ -8,10 +8,12 @@ final class GateVersion implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {
-      "warp-gate "
-          + Optional.ofNullable(GateVersion.class.getPackage().getImplementationVersion())
-              .orElse("(not packaged)")
-    };
+    return new String[] {"warp-gate " + text()};
+  }
+
+  /** The version alone. */
+  static String text() {
+    return Optional.ofNullable(GateVersion.class.getPackage().getImplementationVersion())
+        .orElse("(not packaged)");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.OS;
 
 /** Gives the tested gate a configuration of its own, with free ports. */
@@ -17,10 +18,12 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
 
   // The private key 2: its public half is the double of the generator of secp256k1.
   static final String OWN_PRIVATE_KEY = "0".repeat(50) + "10";
-  static final String OWN_PUBLIC_KEY = "0B308ZWM87PQTV9G8N06X5E0FKC5RXWE9E6EYF57NEP0KEAWE2FEA";
+  public static final String OWN_PUBLIC_KEY =
+      "0B308ZWM87PQTV9G8N06X5E0FKC5RXWE9E6EYF57NEP0KEAWE2FEA";
 
   /** A far gate that nobody runs, unless a {@link FarGate} is started. */
-  static final String FAR_PUBLIC_KEY = "08Z7J74C1RFWWGA3VH8SR135S26HCRAREXSKPX2XVR8X7BJ4SZNTT";
+  public static final String FAR_PUBLIC_KEY =
+      "08Z7J74C1RFWWGA3VH8SR135S26HCRAREXSKPX2XVR8X7BJ4SZNTT";
 
   static final String FAR_PRIVATE_KEY = "2ZHQBY729J6XEQNT8HFH3P61401VYZXG8AX3ZP4CJA3ZY9XHJZ10";
 
@@ -74,7 +77,8 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
     Files.writeString(file, text);
   }
 
-  static int freeUdpPort() {
+  /** A UDP port that is free on loopback now. */
+  public static int freeUdpPort() {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -102,6 +106,7 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
       write(file, OS.LINUX.isCurrentOs() ? text + UNIX_TUNNEL : text);
       return Map.of(
           "warp.gate.config", file.toString(),
+          "test.folder", folder.toString(),
           "test.application-port", Integer.toString(applicationPort),
           "test.interfaces-port", Integer.toString(interfacesPort));
     } catch (IOException e) {
@@ -111,10 +116,11 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
 
   @Override
   public void stop() {
-    try {
-      Files.deleteIfExists(folder.resolve("gate.toml"));
-      Files.deleteIfExists(folder.resolve("telemetry.sock"));
-      Files.deleteIfExists(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

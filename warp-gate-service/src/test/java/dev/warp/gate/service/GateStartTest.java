@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.gate.control.CallChecks;
+import dev.warp.gate.control.ControlPlane;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -25,7 +27,8 @@ final class GateStartTest {
 
   private final int port = ConfigurationFile.freeUdpPort();
   private final Vertx vertx = Vertx.vertx();
-  private final GateService service = new GateService(vertx, Optional.empty());
+  private final GateService service =
+      new GateService(vertx, new ControlPlane(vertx), new CallChecks(), Optional.empty());
 
   @AfterEach
   void stopVertx() {

@@ -1,4 +1,4 @@
-package dev.warp.gate.service;
+package dev.warp.gate.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -86,6 +86,6 @@ final class NotReadyTest {
                         each.interfaceName(), 0, 0, Map.of(), 0, 0, 0, 0, Optional.empty()))
             .toList();
     return NotReady.reason(
-        new GateSnapshot(0, status, unresolved, troubles, interfaces, List.of()));
+        new GateSnapshot(0, status, unresolved, troubles, interfaces, List.of(), List.of()));
   }
 }

@@ -1,4 +1,4 @@
-package dev.warp.gate.service;
+package dev.warp.gate.control;
 
 import dev.warp.gate.engine.GateStatus.Registration;
 import dev.warp.gate.io.GateSnapshot;
@@ -12,12 +12,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Says why a gate is neither registered with a map nor in a session with a far gate. */
-final class NotReady {
+public final class NotReady {
 
   private NotReady() {}
 
   /** One line for people. */
-  static String reason(GateSnapshot snapshot) {
+  public static String reason(GateSnapshot snapshot) {
+    return String.join("; ", reasons(snapshot));
+  }
+
+  /** The reasons, each a line for people; none where it is one of the two. */
+  static List<String> reasons(GateSnapshot snapshot) {
+    boolean ready =
+        snapshot.status().registrations().stream().anyMatch(r -> r.reflexive().isPresent())
+            || snapshot.status().farGates().stream().anyMatch(f -> f.sessionAgeNanos().isPresent());
+    return ready ? List.of() : causes(snapshot);
+  }
+
+  private static List<String> causes(GateSnapshot snapshot) {
     List<String> reasons = new ArrayList<>();
     if (snapshot.interfaces().isEmpty()) {
       reasons.addAll(
@@ -28,7 +40,7 @@ final class NotReady {
     snapshot.unresolved().forEach(name -> reasons.add("cannot resolve " + name));
     unanswered(snapshot).forEach((map, over) -> reason(snapshot, map, over, reasons));
     reasons.add("no far gate has a session");
-    return String.join("; ", reasons);
+    return reasons;
   }
 
   private static void reason(

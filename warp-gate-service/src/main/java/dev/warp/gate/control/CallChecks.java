@@ -1,0 +1,80 @@
+package dev.warp.gate.control;
+
+import dev.warp.control.access.AccessFiles;
+import dev.warp.control.access.AccessInterceptor;
+import dev.warp.control.access.HostNames;
+import dev.warp.control.access.LocalToken;
+import dev.warp.control.access.MethodRoles;
+import dev.warp.control.access.OperatorFile;
+import dev.warp.control.access.Operators;
+import dev.warp.control.access.Refusals;
+import dev.warp.control.call.ApiVersionInterceptor;
+import dev.warp.control.call.AuditInterceptor;
+import dev.warp.control.call.AuditLog;
+import dev.warp.io.SecureRandomSource;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** What every call to the gate goes through: who calls, with which version, and what for. */
+@GlobalInterceptor
+@ApplicationScoped
+public class CallChecks implements ServerInterceptor {
+
+  private static final Logger LOG = Logger.getLogger("warp.control");
+  private static final MethodRoles ROLES = MethodRoles.builder().gateServices().build();
+  private static final AuditLog AUDIT = AuditLog.to(LOG::info);
+
+  private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
+  private volatile Optional<List<ServerInterceptor>> checks = Optional.empty();
+
+  /**
+   * Lets operators in from now on.
+   *
+   * @param host the server's own name or address
+   */
+  void open(AccessFiles files, String host) {
+    try {
+      String token = LocalToken.readOrCreate(files.token(), new SecureRandomSource());
+      Operators operators = new Operators(token, new OperatorFile(files.operators(), LOG::warn));
+      checks =
+          Optional.of(
+              List.of(
+                  new AccessInterceptor(
+                      operators, ROLES, HostNames.of(List.of(host)), refusals, AUDIT),
+                  new ApiVersionInterceptor(),
+                  new AuditInterceptor(ROLES, AUDIT)));
+    } catch (IOException e) {
+      LOG.warnf("nobody can control this gate: %s", e.getMessage());
+    }
+  }
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    if (checks.isEmpty() && ROLES.isOpen(call.getMethodDescriptor().getFullMethodName())) {
+      return next.startCall(call, headers);
+    }
+    if (checks.isEmpty()) {
+      call.close(
+          Status.UNAVAILABLE.withDescription(
+              "nobody can control this gate yet; if it stays so, its log says why"),
+          new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+    ServerCallHandler<Q, R> chain = next;
+    for (ServerInterceptor check : checks.get().reversed()) {
+      ServerCallHandler<Q, R> inner = chain;
+      chain = (checked, metadata) -> check.interceptCall(checked, metadata, inner);
+    }
+    return chain.startCall(call, headers);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.warp.gate.control;
+
+import dev.warp.control.v1.ReloadConfigResponse;
+import io.grpc.Status;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** What the gRPC services of a gate work on, from its start to its end. */
+@ApplicationScoped
+public class ControlPlane {
+
+  private static final long REFRESH_MILLIS = 250;
+
+  private final Vertx vertx;
+  private final Watched watched;
+  private volatile Optional<Parts> parts = Optional.empty();
+  private long timerId;
+
+  private record Parts(
+      LiveGate live,
+      GateViews views,
+      TunnelControl tunnels,
+      FarGateControl farGates,
+      InterfaceControl interfaces,
+      Reload reload) {}
+
+  /** Serves nothing until {@link ControlStart} says so. */
+  @Inject
+  public ControlPlane(Vertx vertx) {
+    this.vertx = vertx;
+    this.watched = new Watched(task -> vertx.runOnContext(go -> task.run()));
+  }
+
+  /** Serves a gate from now on. */
+  void serve(LiveGate live, String version) {
+    GateViews views = new GateViews(live, version);
+    parts =
+        Optional.of(
+            new Parts(
+                live,
+                views,
+                new TunnelControl(live),
+                new FarGateControl(live),
+                new InterfaceControl(live),
+                new Reload(live)));
+    timerId = vertx.setPeriodic(1, REFRESH_MILLIS, ignored -> refresh(views));
+  }
+
+  private void refresh(GateViews views) {
+    if (parts.flatMap(known -> known.live().gate().snapshot()).isPresent()) {
+      watched.refresh(views, System.nanoTime());
+    }
+  }
+
+  /** The gate is ending. */
+  public void end() {
+    vertx.cancelTimer(timerId);
+    parts.ifPresent(known -> known.live().close());
+    parts = Optional.empty();
+  }
+
+  /** Applies the configuration file as it is now; see {@link Reload}. */
+  public Future<ReloadConfigResponse> reloadFile() {
+    return Future.succeededFuture().compose(begin -> reload().run());
+  }
+
+  private Parts parts() {
+    return parts.orElseThrow(
+        () ->
+            Status.UNAVAILABLE
+                .withDescription("the gate is not running; try again soon")
+                .asRuntimeException());
+  }
+
+  LiveGate live() {
+    return parts().live();
+  }
+
+  GateViews views() {
+    return parts().views();
+  }
+
+  TunnelControl tunnels() {
+    return parts().tunnels();
+  }
+
+  FarGateControl farGates() {
+    return parts().farGates();
+  }
+
+  Reload reload() {
+    return parts().reload();
+  }
+
+  InterfaceControl interfaces() {
+    return parts().interfaces();
+  }
+
+  Watched watched() {
+    return watched;
+  }
+}

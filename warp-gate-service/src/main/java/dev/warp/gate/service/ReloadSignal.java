@@ -1,0 +1,63 @@
+package dev.warp.gate.service;
+
+import dev.warp.control.v1.ReloadConfigResponse;
+import dev.warp.gate.control.ControlPlane;
+import io.grpc.StatusRuntimeException;
+import java.lang.reflect.Proxy;
+import org.jboss.logging.Logger;
+
+/** Has a SIGHUP apply the configuration file anew, and says in the log what came of it. */
+final class ReloadSignal {
+
+  private static final Logger LOG = Logger.getLogger("warp.gate");
+  private static final String NAME = "HUP";
+
+  // Of module jdk.unsupported, and the only way to hear of a signal; the compiler minds their
+  // names.
+  private static final String SIGNAL = "sun.misc.Signal";
+  private static final String HANDLER = "sun.misc.SignalHandler";
+
+  private ReloadSignal() {}
+
+  /** Listens from now on; where the system has no such signal, never hears it. */
+  static void listen(ControlPlane plane) {
+    try {
+      Class<?> signal = Class.forName(SIGNAL);
+      Class<?> handler = Class.forName(HANDLER);
+      Object reloading =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                reload(plane);
+                return null;
+              });
+      Object hangUp = signal.getConstructor(String.class).newInstance(NAME);
+      signal.getMethod("handle", signal, handler).invoke(null, hangUp, reloading);
+    } catch (ReflectiveOperationException e) {
+      LOG.warnf("no SIGHUP is heard here, only 'warp reload': %s", e.getCause());
+    }
+  }
+
+  private static void reload(ControlPlane plane) {
+    LOG.info("SIGHUP: applying the configuration file");
+    plane.reloadFile().onSuccess(ReloadSignal::report).onFailure(ReloadSignal::report);
+  }
+
+  private static void report(ReloadConfigResponse reloaded) {
+    reloaded.getWarningsList().forEach(LOG::warn);
+    reloaded.getChangesList().forEach(change -> LOG.infof("changed: %s", change));
+    reloaded.getAtNextStartList().forEach(line -> LOG.warnf("at the next start: %s", line));
+    if (reloaded.getChangesCount() == 0) {
+      LOG.info("nothing is different");
+    }
+  }
+
+  private static void report(Throwable failure) {
+    String reason =
+        failure instanceof StatusRuntimeException status
+            ? status.getStatus().getDescription()
+            : failure.toString();
+    LOG.warnf("the configuration file is not applied: %s", reason);
+  }
+}
