@@ -10,7 +10,7 @@ import java.util.Map;
  * against such a one it takes a limit on all sources together, or a cookie that ties them to real
  * addresses.
  */
-final class SourceLimiter {
+public final class SourceLimiter {
 
   private record Source(long high, long low) {}
 
@@ -18,7 +18,14 @@ final class SourceLimiter {
   private final double burst;
   private final Map<Source, TokenBucket> buckets;
 
-  SourceLimiter(double perSecond, double burst, int maxSources) {
+  /**
+   * Nothing taken yet.
+   *
+   * @param perSecond events a second of one source
+   * @param burst as many at once
+   * @param maxSources how many sources are remembered
+   */
+  public SourceLimiter(double perSecond, double burst, int maxSources) {
     this.perSecond = perSecond;
     this.burst = burst;
     this.buckets =
@@ -30,7 +37,8 @@ final class SourceLimiter {
         };
   }
 
-  boolean tryTake(Endpoint endpoint, long nowNanos) {
+  /** Takes one of the events that the source of {@code endpoint} has left, if there is one. */
+  public boolean tryTake(Endpoint endpoint, long nowNanos) {
     Source source = new Source(endpoint.high(), endpoint.isIpv4() ? endpoint.low() : 0);
     return buckets
         .computeIfAbsent(source, unseen -> new TokenBucket(perSecond, burst))
