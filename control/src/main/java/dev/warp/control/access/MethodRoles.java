@@ -1,5 +1,7 @@
 package dev.warp.control.access;
 
+import dev.warp.control.v1.FleetServiceGrpc;
+import dev.warp.control.v1.GateLinkServiceGrpc;
 import dev.warp.control.v1.GateServiceGrpc;
 import dev.warp.control.v1.TunnelServiceGrpc;
 import io.grpc.MethodDescriptor;
@@ -97,6 +99,27 @@ public final class MethodRoles {
               GateServiceGrpc.getAddFarGateMethod(),
               GateServiceGrpc.getRemoveFarGateMethod(),
               GateServiceGrpc.getReloadConfigMethod());
+    }
+
+    /** The services of a map; gates are who they are by their keys, and need no token. */
+    public Builder mapServices() {
+      return open(GateLinkServiceGrpc.getConnectMethod().getFullMethodName())
+          .allow(
+              Role.VIEWER,
+              FleetServiceGrpc.getListGatesMethod(),
+              FleetServiceGrpc.getGetGateMethod(),
+              FleetServiceGrpc.getWatchGatesMethod(),
+              FleetServiceGrpc.getListAdmissionsMethod())
+          .allow(
+              Role.OPERATOR,
+              FleetServiceGrpc.getOpenTunnelMethod(),
+              FleetServiceGrpc.getCloseTunnelMethod())
+          .allow(
+              Role.ADMIN,
+              FleetServiceGrpc.getAllowGateMethod(),
+              FleetServiceGrpc.getDenyGateMethod(),
+              FleetServiceGrpc.getForgetGateMethod(),
+              FleetServiceGrpc.getSetAdmissionPolicyMethod());
     }
 
     public MethodRoles build() {
