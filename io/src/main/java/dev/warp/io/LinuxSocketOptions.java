@@ -1,5 +1,6 @@
 package dev.warp.io;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
@@ -56,7 +57,7 @@ final class LinuxSocketOptions {
   }
 
   /** Binds to the device before the socket has an address; what stands against it, if anything. */
-  static Optional<String> bindToDevice(EpollDatagramChannel channel, String device) {
+  static Optional<String> bindToDevice(Channel channel, String device) {
     byte[] name = device.getBytes(StandardCharsets.US_ASCII);
     ByteBuffer padded = ByteBuffer.allocate(UdpSocketOptions.DEVICE_NAME_BYTES);
     padded.put(name).rewind();

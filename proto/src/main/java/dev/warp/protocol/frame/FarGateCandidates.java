@@ -5,6 +5,7 @@ import dev.warp.protocol.wire.WireReader;
 import dev.warp.protocol.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The map tells a gate where a far gate can be reached, and that both should punch now
@@ -24,6 +25,11 @@ public record FarGateCandidates(
 
   public FarGateCandidates {
     candidates = List.copyOf(candidates);
+  }
+
+  /** Reads the value of such a frame by itself (docs/protocol.md section 15); empty for others. */
+  public static Optional<FarGateCandidates> parse(byte[] value) {
+    return Optional.ofNullable(read(new WireReader(value, 0, value.length)));
   }
 
   static FarGateCandidates read(WireReader in) {

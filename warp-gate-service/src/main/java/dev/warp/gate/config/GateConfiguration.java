@@ -11,7 +11,8 @@ import java.util.List;
  * @param maps the warp-maps in the order of preference; none where every far gate has addresses
  * @param farGates the peers, at least one, each with a name and a key of its own
  * @param tunnels in the order of the file, each with a name and a port of its own
- * @param http where health and metrics are served
+ * @param http where health, metrics and the control plane are served
+ * @param control what operators of a map may do here
  */
 public record GateConfiguration(
     Identity identity,
@@ -19,13 +20,23 @@ public record GateConfiguration(
     List<MapConfiguration> maps,
     List<FarGateConfiguration> farGates,
     List<TunnelConfiguration> tunnels,
-    HttpConfiguration http)
+    HttpConfiguration http,
+    ControlConfiguration control)
     implements AutoCloseable {
 
   public GateConfiguration {
     maps = List.copyOf(maps);
     farGates = List.copyOf(farGates);
     tunnels = List.copyOf(tunnels);
+  }
+
+  /** The same with other interfaces, far gates and tunnels. */
+  public GateConfiguration with(
+      InterfacesConfiguration otherInterfaces,
+      List<FarGateConfiguration> otherFarGates,
+      List<TunnelConfiguration> otherTunnels) {
+    return new GateConfiguration(
+        identity, otherInterfaces, maps, otherFarGates, otherTunnels, http, control);
   }
 
   /** Zeroes the private key and the pre-shared keys that stood in the file. */

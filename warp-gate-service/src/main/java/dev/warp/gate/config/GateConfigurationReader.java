@@ -102,6 +102,7 @@ public final class GateConfigurationReader {
       List<FarGateConfiguration> farGates,
       List<TunnelConfiguration> tunnels,
       HttpConfiguration http,
+      ControlConfiguration control,
       Asked asked) {
 
     HostRequirements requirements(ConfigurationSource source) {
@@ -118,7 +119,7 @@ public final class GateConfigurationReader {
     /** The whole, where there were no mistakes. */
     GateConfiguration configuration() {
       return new GateConfiguration(
-          identity.orElseThrow(), interfaces, maps, farGates, tunnels, http);
+          identity.orElseThrow(), interfaces, maps, farGates, tunnels, http, control);
     }
   }
 
@@ -138,12 +139,14 @@ public final class GateConfigurationReader {
         TunnelsSection.read(root.child("tunnels"), farGates, file, interfaces.port());
     Section ofHttp = root.child("http");
     HttpConfiguration http = HttpSection.read(ofHttp);
+    ControlConfiguration control = ControlSection.read(root.child("control"), file);
     Asked asked =
         new Asked(
             Optional.of(interfaces).filter(read -> InterfacesSection.isKnown(ofInterfaces)),
             tunnels,
             Optional.of(http).filter(read -> ofHttp.isKnown(GateKeys.HTTP_HOST)));
-    return new Parts(identity, interfaces, maps, farGates.valid(), tunnels.valid(), http, asked);
+    return new Parts(
+        identity, interfaces, maps, farGates.valid(), tunnels.valid(), http, control, asked);
   }
 
   private static ConfigurationResult unreadable(String file, String message) {

@@ -1,5 +1,6 @@
 package dev.warp.gate.config;
 
+import dev.warp.gate.config.ControlConfiguration.RemoteControl;
 import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
 import dev.warp.gate.config.RedundancySection.Strategy;
 import dev.warp.protocol.keys.PrivateKey;
@@ -108,6 +109,14 @@ final class GateKeys {
               "the public key that the warp-map prints when it starts"));
   static final Key<Boolean> MAP_RELAY =
       declare(Key.withDefault(WARP_MAP, "relay", ValueType.bool(), "true", ""));
+
+  static final Key<HostPort> MAP_CONTROL =
+      declare(
+          Key.optional(
+              WARP_MAP,
+              "control",
+              HostPortType.address(OptionalInt.empty()),
+              "control = \"map.example.org:8181\", for example"));
 
   private static final String FAR_GATE = "far_gate";
   private static final String FAR_GATES_NAME = "far_gates.NAME";
@@ -241,6 +250,19 @@ final class GateKeys {
       declare(Key.withDefault(HTTP, "host", HostPortType.host(), "\"127.0.0.1\"", ""));
   static final Key<Integer> HTTP_PORT =
       declare(Key.withDefault(HTTP, "port", integer(1, 65535), "8180", "TCP port"));
+
+  private static final String CONTROL = "control";
+  static final Key<RemoteControl> REMOTE_CONTROL =
+      declare(
+          Key.withDefault(
+              CONTROL, "remote_control", ValueType.choice(RemoteControl.class), "\"view\"", ""));
+  static final Key<String> SOCKET_DIRECTORY =
+      declare(
+          Key.optional(
+              CONTROL,
+              "socket_directory",
+              FileType.path(),
+              "socket_directory = \"/run/warp\", for example"));
 
   private GateKeys() {}
 

@@ -21,8 +21,9 @@ final class WarpMapSection {
       Optional<List<HostPort>> addresses = section.require(GateKeys.MAP_ADDRESS);
       Optional<PublicKey> key = section.require(GateKeys.MAP_PUBLIC_KEY);
       boolean relay = section.get(GateKeys.MAP_RELAY);
+      Optional<HostPort> control = section.find(GateKeys.MAP_CONTROL);
       if (addresses.isPresent() && key.isPresent()) {
-        maps.add(new MapConfiguration(addresses.get(), key.get(), relay));
+        maps.add(new MapConfiguration(addresses.get(), key.get(), relay, control));
       }
       key.ifPresent(present -> checkKey(section, present, keys));
     }

@@ -1,11 +1,14 @@
 package dev.warp.gate.control;
 
+import dev.warp.control.v1.GateState;
 import dev.warp.control.v1.ReloadConfigResponse;
+import io.grpc.BindableService;
 import io.grpc.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** What the gRPC services of a gate work on, from its start to its end. */
@@ -65,6 +68,18 @@ public class ControlPlane {
   /** Applies the configuration file as it is now; see {@link Reload}. */
   public Future<ReloadConfigResponse> reloadFile() {
     return Future.succeededFuture().compose(begin -> reload().run());
+  }
+
+  /** The gate's own services, for those who may call them otherwise than over its port. */
+  public List<BindableService> services() {
+    return List.of(new TunnelApi(this), new GateApi(this));
+  }
+
+  /** How the gate is; empty while it does not run. */
+  public Optional<GateState> state() {
+    return parts
+        .filter(known -> known.live().gate().snapshot().isPresent())
+        .map(known -> known.views().state());
   }
 
   private Parts parts() {

@@ -4,6 +4,7 @@ import com.google.protobuf.util.Durations;
 import dev.warp.control.call.ApiVersionInterceptor;
 import dev.warp.control.v1.FarGate;
 import dev.warp.control.v1.Gate;
+import dev.warp.control.v1.GateState;
 import dev.warp.control.v1.Tunnel;
 import dev.warp.control.v1.WatchGateResponse;
 import dev.warp.gate.engine.GateStatus;
@@ -49,6 +50,17 @@ final class GateViews {
   List<Tunnel> tunnels() {
     GateStatus status = live.snapshot().status();
     return live.tunnels().values().stream().map(each -> Views.tunnel(each, status)).toList();
+  }
+
+  /** All of it, as maps are told. */
+  GateState state() {
+    WatchGateResponse all = all();
+    return GateState.newBuilder()
+        .setGate(all.getGate())
+        .addAllFarGates(all.getFarGatesList())
+        .addAllInterfaces(all.getInterfacesList())
+        .addAllTunnels(tunnels())
+        .build();
   }
 
   WatchGateResponse all() {

@@ -48,8 +48,7 @@ final class KeptChanges {
                     needed.contains(farGate.name())
                         || !overlay.getRemovedFarGatesList().contains(farGate.name()))
             .toList();
-    return new GateConfiguration(
-        file.identity(), file.interfaces(), file.maps(), farGates, tunnels, file.http());
+    return file.with(file.interfaces(), farGates, tunnels);
   }
 
   /**

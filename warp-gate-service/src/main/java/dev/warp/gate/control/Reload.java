@@ -71,14 +71,7 @@ final class Reload {
         .recover(failure -> Future.failedFuture(refused(failure)))
         .map(
             done -> {
-              live.applied(
-                  new GateConfiguration(
-                      before.identity(),
-                      interfaces,
-                      before.maps(),
-                      after.farGates(),
-                      after.tunnels(),
-                      before.http()));
+              live.applied(before.with(interfaces, after.farGates(), after.tunnels()));
               return ReloadConfigResponse.newBuilder()
                   .addAllChanges(plan.changes())
                   .addAllChanges(changes)
@@ -110,6 +103,9 @@ final class Reload {
     }
     if (!before.http().equals(after.http())) {
       different.add("http");
+    }
+    if (!before.control().equals(after.control())) {
+      different.add("control");
     }
     return different;
   }

@@ -18,6 +18,7 @@ import dev.warp.gate.engine.GateStatus;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import io.vertx.core.Future;
 import java.util.OptionalLong;
 
 /** The gate's tunnels over gRPC. */
@@ -59,28 +60,31 @@ final class TunnelApi extends TunnelServiceGrpc.TunnelServiceImplBase {
 
   @Override
   public void openTunnel(OpenTunnelRequest request, StreamObserver<OpenTunnelResponse> caller) {
-    Replies.later(
-        caller,
-        () ->
-            plane
-                .tunnels()
-                .open(request.getSpec(), request.getPersist())
-                .map(opened -> OpenTunnelResponse.newBuilder().setTunnel(view(opened)).build()));
+    Replies.later(caller, () -> open(request));
+  }
+
+  private Future<OpenTunnelResponse> open(OpenTunnelRequest request) {
+    RemoteCaller.requireAllowed(request.getSpec());
+    return plane
+        .tunnels()
+        .open(request.getSpec(), request.getPersist())
+        .map(opened -> OpenTunnelResponse.newBuilder().setTunnel(view(opened)).build());
   }
 
   @Override
   public void updateTunnel(
       UpdateTunnelRequest request, StreamObserver<UpdateTunnelResponse> caller) {
+    Replies.later(caller, () -> update(request));
+  }
+
+  private Future<UpdateTunnelResponse> update(UpdateTunnelRequest request) {
+    RemoteCaller.requireAllowed(request.getSpec());
     OptionalLong revision =
         request.hasRevision() ? OptionalLong.of(request.getRevision()) : OptionalLong.empty();
-    Replies.later(
-        caller,
-        () ->
-            plane
-                .tunnels()
-                .update(request.getSpec(), revision, request.getPersist())
-                .map(
-                    updated -> UpdateTunnelResponse.newBuilder().setTunnel(view(updated)).build()));
+    return plane
+        .tunnels()
+        .update(request.getSpec(), revision, request.getPersist())
+        .map(updated -> UpdateTunnelResponse.newBuilder().setTunnel(view(updated)).build());
   }
 
   @Override

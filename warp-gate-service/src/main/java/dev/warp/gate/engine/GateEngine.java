@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A whole gate without sockets, threads, clock or randomness of its own: datagrams, payloads and
@@ -306,6 +307,23 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     } else {
       FarGateCandidates usable = output.usable(map, told);
       farGate.paths().finder().candidatesFromMap(map, mapStartId, usable, nowNanos);
+    }
+  }
+
+  /**
+   * A map has told of a far gate over the stream that the gate holds to it, which is quicker than a
+   * datagram that is lost. Of no use before the gate is registered there.
+   *
+   * @param told the value of the frame that it would send (docs/protocol.md section 9.2)
+   */
+  public void toldByStream(PublicKey map, byte[] told, long nowNanos) {
+    OptionalLong startId = registrations.mapStartId(map);
+    Optional<FarGateCandidates> candidates = FarGateCandidates.parse(told);
+    if (candidates.isEmpty()) {
+      drops.count(DropReason.MALFORMED);
+    } else if (!closed && startId.isPresent()) {
+      farGateCandidates(map, startId.getAsLong(), candidates.get(), nowNanos);
+      onTimer(nowNanos);
     }
   }
 

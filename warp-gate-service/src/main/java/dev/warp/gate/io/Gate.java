@@ -5,12 +5,14 @@ import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.InterfacesConfiguration;
 import dev.warp.gate.config.MapConfiguration;
 import dev.warp.gate.config.TunnelConfiguration;
+import dev.warp.gate.engine.GateEngine;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
 import dev.warp.io.ProcessorSuites;
 import dev.warp.io.SecureRandomSource;
 import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -55,6 +57,7 @@ public final class Gate {
   private final GateConfiguration configuration;
   private final NanoClock clock = BootClock.system();
   private final Log log;
+  private final long startId;
   private final GateLoop loop;
   private final Host host;
   private final Context context;
@@ -87,6 +90,7 @@ public final class Gate {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     LocalIdentity identity =
         new LocalIdentity(key, new SecureRandomSource(), ProcessorSuites.offered());
+    this.startId = identity.startId();
     this.loop = new GateLoop(context, clock, EngineSettings.of(configuration), identity, log);
     this.scan = new InterfaceScan(configuration.interfaces(), host);
     this.interfaces =
@@ -215,6 +219,16 @@ public final class Gate {
           scan.override(byName);
           return interfaces.scanned();
         });
+  }
+
+  /** Tells this run of the gate from others, to whom it speaks (docs/protocol.md section 4.1). */
+  public long startId() {
+    return startId;
+  }
+
+  /** A map has told of a far gate over a stream; see {@link GateEngine#toldByStream}. */
+  public void toldByStream(PublicKey map, byte[] told) {
+    context.runOnContext(go -> loop.toldByStream(map, told));
   }
 
   /** One after the other: a change may have to wait for the kernel in its midst. */

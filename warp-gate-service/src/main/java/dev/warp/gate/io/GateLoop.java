@@ -238,6 +238,11 @@ final class GateLoop implements GateOutput {
     settle();
   }
 
+  void toldByStream(PublicKey map, byte[] told) {
+    engine.toldByStream(map, told, clock.nanoTime());
+    settle();
+  }
+
   void farGateEndpoints(int farGate, List<Endpoint> endpoints) {
     engine.farGateEndpoints(farGate, endpoints, clock.nanoTime());
     settle();

@@ -7,6 +7,7 @@ import dev.warp.gate.control.ControlStart;
 import dev.warp.gate.engine.erasure.CodeSelection;
 import dev.warp.gate.io.Gate;
 import dev.warp.gate.io.GateSnapshot;
+import dev.warp.gate.link.MapLinks;
 import dev.warp.io.BootClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,6 +45,7 @@ public class GateService {
   private final Optional<Path> file;
   private volatile Optional<Gate> gate = Optional.empty();
   private volatile Optional<GateLaunch> launch = Optional.empty();
+  private Optional<MapLinks> links = Optional.empty();
 
   /**
    * @param file the configuration where nobody has read it before, as in tests
@@ -92,6 +94,15 @@ public class GateService {
       throw new GateLaunch.Refusal("binding the sockets did not come to an end", e);
     }
     gate = Optional.of(starting);
+    links =
+        Optional.of(
+            MapLinks.start(
+                vertx,
+                prepared.configuration(),
+                prepared.key(),
+                starting,
+                plane,
+                GateVersion.text()));
     ReloadSignal.listen(plane);
     Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
   }
@@ -107,7 +118,9 @@ public class GateService {
     plane.end();
     if (gate.isPresent()) {
       try {
-        await(gate.get().stop(), STOP_SECONDS);
+        Future<Void> ended = links.map(MapLinks::stop).orElseGet(Future::succeededFuture);
+        Gate ending = gate.get();
+        await(ended.transform(done -> ending.stop()), STOP_SECONDS);
         LOG.info("stopped");
       } catch (ExecutionException | TimeoutException e) {
         LOG.warnf("the gate did not stop as it should; far gates will notice by silence: %s", e);

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.gate.config.ControlConfiguration.RemoteControl;
 import dev.warp.gate.config.InterfacesConfiguration.BindToDevice;
 import dev.warp.protocol.keys.PublicKey;
 import java.net.InetAddress;
@@ -113,7 +114,8 @@ final class GateConfigurationReaderTest {
                         new RedundancyConfiguration(5, 3, 1),
                         false,
                         new DeliveryConfiguration(false, Optional.empty(), 8 << 20)))),
-            new HttpConfiguration("127.0.0.1", 8180)),
+            new HttpConfiguration("127.0.0.1", 8180),
+            new ControlConfiguration(RemoteControl.VIEW, Optional.empty())),
         accepted(FAR_GATE + TUNNEL));
   }
 
@@ -144,6 +146,11 @@ final class GateConfigurationReaderTest {
             address = "198.51.100.1:13117"
             public_key = "%s"
             relay = false
+            control = "198.51.100.1:8181"
+
+            [control]
+            remote_control = "full"
+            socket_directory = "sockets"
 
             [far_gates.vehicle]
             public_key = "%s"
@@ -202,12 +209,18 @@ final class GateConfigurationReaderTest {
             new MapConfiguration(
                 List.of(new HostPort("map.example.org", 13116), new HostPort("2001:db8::1", 5000)),
                 PublicKey.parse(FAR_KEY),
-                true),
+                true,
+                Optional.empty()),
             new MapConfiguration(
                 List.of(new HostPort("198.51.100.1", 13117)),
                 PublicKey.parse(Fixtures.OTHER_KEY),
-                false)),
+                false,
+                Optional.of(new HostPort("198.51.100.1", 8181)))),
         read.maps());
+    assertEquals(
+        new ControlConfiguration(
+            RemoteControl.FULL, Optional.of(Path.of("").toAbsolutePath().resolve("sockets"))),
+        read.control());
     FarGateConfiguration vehicle = read.farGates().getFirst();
     assertEquals("vehicle", vehicle.name());
     assertEquals(1, vehicle.presharedKey().orElseThrow().toBytes()[31]);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** The registrations of every interface with every map. */
@@ -100,6 +101,16 @@ public final class Registrations {
   /** Far gates are to be told something else of an interface than before. */
   public void candidatesChanged(int interfaceId, long nowNanos) {
     of(interfaceId).forEach(each -> each.changed(nowNanos));
+  }
+
+  /** Under which start id a map runs, while there is a session with it. */
+  public OptionalLong mapStartId(PublicKey map) {
+    return all.stream()
+        .filter(registration -> registration.mapKey().equals(map))
+        .map(MapRegistration::mapStartId)
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElseGet(OptionalLong::empty);
   }
 
   private Stream<MapRegistration> of(int interfaceId) {

@@ -1,0 +1,96 @@
+package dev.warp.gate.link;
+
+import dev.warp.gate.config.HostPort;
+import dev.warp.gate.io.GateSnapshot.InterfaceState;
+import dev.warp.io.DeviceTcp;
+import dev.warp.protocol.link.LinkSession;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.impl.VertxInternal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Connects to a map over one interface after the other: first however the host's routing table has
+ * it, and then bound to each of the gate's interfaces, until one works.
+ */
+final class Dialer {
+
+  /** A sealed message and what protobuf and the seal add. */
+  private static final int MAX_MESSAGE_BYTES = LinkSession.MAX_MESSAGE + 1024;
+
+  private final VertxInternal vertx;
+  private final Context loop;
+  private final HostPort map;
+  private final Supplier<List<InterfaceState>> interfaces;
+  private int attempts;
+
+  /**
+   * @param loop runs what calls have to say
+   * @param interfaces those that the gate sends from at present
+   */
+  Dialer(
+      VertxInternal vertx, Context loop, HostPort map, Supplier<List<InterfaceState>> interfaces) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.map = map;
+    this.interfaces = interfaces;
+  }
+
+  /**
+   * One way to the map.
+   *
+   * @param channels makes the connections that take it
+   */
+  private record Way(InetAddress address, ChannelFactory<? extends Channel> channels) {}
+
+  /** The way that is next; fails if the map's name does not resolve. */
+  Future<ManagedChannel> dial() {
+    return loop.executeBlocking(() -> List.of(InetAddress.getAllByName(map.host())), false)
+        .map(
+            addresses -> {
+              List<Way> ways = ways(addresses);
+              Way way = ways.get(attempts % ways.size());
+              attempts++;
+              return channel(way);
+            });
+  }
+
+  /** The way last taken works: the next time it is the first again. */
+  void succeeded() {
+    attempts--;
+  }
+
+  private List<Way> ways(List<InetAddress> addresses) {
+    List<Way> ways = new ArrayList<>();
+    addresses.forEach(
+        address -> ways.add(new Way(address, vertx.transport().channelFactory(false))));
+    for (InterfaceState source : interfaces.get()) {
+      DeviceTcp.channels(vertx, source.name())
+          .filter(channels -> source.enabled())
+          .ifPresent(
+              channels -> addresses.forEach(address -> ways.add(new Way(address, channels))));
+    }
+    return ways;
+  }
+
+  private ManagedChannel channel(Way way) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(new InetSocketAddress(way.address(), map.port()))
+            .overrideAuthority(map.toString())
+            .usePlaintext()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .disableRetry()
+            .executor(task -> loop.runOnContext(go -> task.run()))
+            .eventLoopGroup(vertx.getEventLoopGroup())
+            .channelFactory(way.channels());
+    return builder.build();
+  }
+}

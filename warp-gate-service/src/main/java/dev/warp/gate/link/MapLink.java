@@ -1,0 +1,167 @@
+package dev.warp.gate.link;
+
+import dev.warp.control.v1.GateState;
+import dev.warp.control.v1.LinkHello;
+import dev.warp.gate.control.ControlPlane;
+import dev.warp.gate.io.Gate;
+import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.link.GateHandshake;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Holds a stream to one map: makes a new one after each that ends, after a growing wait where it
+ * does not come up. On an event loop of its own.
+ */
+final class MapLink {
+
+  private static final Logger LOG = Logger.getLogger("warp.link");
+  private static final long TICK_MILLIS = 1000;
+  private static final long NO_TIMER = -1;
+
+  /**
+   * What a link is made of.
+   *
+   * @param map who the map is
+   * @param own the gate's key, which stays the caller's to close
+   * @param services leads to the gate's own, as operators of a map may use them
+   * @param tellState whether the map is told how the gate is
+   */
+  record Parts(
+      PublicKey map,
+      PrivateKey own,
+      Gate gate,
+      ControlPlane plane,
+      Channel services,
+      LinkHello hello,
+      boolean tellState,
+      RandomSource random) {}
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final Parts parts;
+  private final Dialer dialer;
+  private final Backoff backoff;
+  private Optional<LinkStream> stream = Optional.empty();
+  private Optional<ManagedChannel> channel = Optional.empty();
+  private long tickTimer = NO_TIMER;
+  private long retryTimer = NO_TIMER;
+  private String lastFailure = "";
+  private boolean stopped;
+
+  MapLink(Vertx vertx, Context loop, Parts parts, Dialer dialer, Backoff backoff) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.parts = parts;
+    this.dialer = dialer;
+    this.backoff = backoff;
+  }
+
+  /** Begins. */
+  void start() {
+    loop.runOnContext(
+        go -> {
+          tickTimer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
+          connect();
+        });
+  }
+
+  /** Ends the stream, and makes no other. */
+  Future<Void> stop() {
+    Promise<Void> done = Promise.promise();
+    loop.runOnContext(
+        go -> {
+          stopped = true;
+          vertx.cancelTimer(tickTimer);
+          vertx.cancelTimer(retryTimer);
+          stream.ifPresent(open -> open.end("the gate stops"));
+          done.complete();
+        });
+    return done.future();
+  }
+
+  private void tick() {
+    stream.ifPresent(LinkStream::check);
+    if (parts.tellState()) {
+      Optional<GateState> state = parts.plane().state();
+      state.ifPresent(now -> stream.ifPresent(open -> open.tell(BoundedState.of(now))));
+    }
+  }
+
+  private void connect() {
+    if (!stopped) {
+      dialer
+          .dial()
+          .onSuccess(this::open)
+          .onFailure(failure -> later("cannot resolve its name: " + failure.getMessage()));
+    }
+  }
+
+  private void open(ManagedChannel dialled) {
+    if (stopped) {
+      dialled.shutdownNow();
+      return;
+    }
+    channel = Optional.of(dialled);
+    LinkStream opening =
+        new LinkStream(
+            new GateHandshake(parts.own(), parts.map(), parts.gate().startId(), parts.random()),
+            parts.hello(),
+            System::nanoTime,
+            new Events(),
+            itself ->
+                new RemoteCalls(
+                    parts.services(), task -> loop.runOnContext(go -> task.run()), itself::send));
+    stream = Optional.of(opening);
+    opening.open(dialled);
+  }
+
+  private void later(String why) {
+    // A map that is not there is told of once, not every minute.
+    if (!stopped && !why.equals(lastFailure)) {
+      LOG.warnf("no stream to map %s: %s; trying again", parts.map(), why);
+    }
+    lastFailure = why;
+    if (!stopped) {
+      retryTimer = vertx.setTimer(backoff.next(), ignored -> connect());
+    }
+  }
+
+  private final class Events implements LinkStream.Listener {
+
+    @Override
+    public void up(String mapVersion) {
+      backoff.reset();
+      dialer.succeeded();
+      lastFailure = "";
+      LOG.infof("stream to map %s is up; it runs %s", parts.map(), printable(mapVersion));
+    }
+
+    @Override
+    public void farGate(byte[] told) {
+      parts.gate().toldByStream(parts.map(), told);
+    }
+
+    @Override
+    public void down(String why) {
+      stream = Optional.empty();
+      channel.ifPresent(ManagedChannel::shutdownNow);
+      channel = Optional.empty();
+      later(printable(why));
+    }
+  }
+
+  /** What a map says may be anything. */
+  private static String printable(String text) {
+    String cut = text.length() > 200 ? text.substring(0, 200) : text;
+    return cut.replaceAll("\\p{C}", "?");
+  }
+}

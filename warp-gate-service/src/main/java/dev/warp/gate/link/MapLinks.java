@@ -1,0 +1,123 @@
+package dev.warp.gate.link;
+
+import dev.warp.control.v1.LinkHello;
+import dev.warp.control.v1.RemoteControl;
+import dev.warp.gate.config.ControlConfiguration;
+import dev.warp.gate.config.GateConfiguration;
+import dev.warp.gate.config.HostPort;
+import dev.warp.gate.config.MapConfiguration;
+import dev.warp.gate.control.ControlPlane;
+import dev.warp.gate.control.RemoteCaller;
+import dev.warp.gate.io.Gate;
+import dev.warp.gate.io.GateSnapshot;
+import dev.warp.io.SecureRandomSource;
+import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.keys.PrivateKey;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The streams of a gate to those of its maps that serve any. */
+public final class MapLinks {
+
+  private final Server services;
+  private final ManagedChannel toServices;
+  private final List<MapLink> links = new ArrayList<>();
+
+  private MapLinks(Server services, ManagedChannel toServices) {
+    this.services = services;
+    this.toServices = toServices;
+  }
+
+  /**
+   * Begins to hold a stream to each map that the configuration says where to find.
+   *
+   * @param own the gate's key, which stays the caller's to close, after {@link #stop}
+   * @param version the gate's program version
+   */
+  public static MapLinks start(
+      Vertx vertx,
+      GateConfiguration configuration,
+      PrivateKey own,
+      Gate gate,
+      ControlPlane plane,
+      String version) {
+    ControlConfiguration limits = configuration.control();
+    Context loop = ((VertxInternal) vertx).createEventLoopContext();
+    String name = InProcessServerBuilder.generateName();
+    InProcessServerBuilder builder =
+        InProcessServerBuilder.forName(name).executor(task -> loop.runOnContext(go -> task.run()));
+    plane.services().forEach(each -> builder.addService(RemoteCaller.limited(each, limits)));
+    try {
+      MapLinks links =
+          new MapLinks(builder.build().start(), InProcessChannelBuilder.forName(name).build());
+      LinkHello hello =
+          LinkHello.newBuilder()
+              .setVersion(version)
+              .setRemoteControl(remoteControl(limits.remoteControl()))
+              .build();
+      for (MapConfiguration map : configuration.maps()) {
+        map.control()
+            .ifPresent(address -> links.add(vertx, loop, map, address, own, gate, plane, hello));
+      }
+      links.links.forEach(MapLink::start);
+      return links;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // There is no socket.
+    }
+  }
+
+  private void add(
+      Vertx vertx,
+      Context loop,
+      MapConfiguration map,
+      HostPort address,
+      PrivateKey own,
+      Gate gate,
+      ControlPlane plane,
+      LinkHello hello) {
+    RandomSource random = new SecureRandomSource();
+    boolean tellState = hello.getRemoteControl() != RemoteControl.REMOTE_CONTROL_OFF;
+    links.add(
+        new MapLink(
+            vertx,
+            loop,
+            new MapLink.Parts(
+                map.publicKey(), own, gate, plane, toServices, hello, tellState, random),
+            new Dialer(
+                (VertxInternal) vertx,
+                loop,
+                address,
+                () -> gate.snapshot().map(GateSnapshot::sources).orElse(List.of())),
+            new Backoff(ThreadLocalRandom.current()::nextDouble)));
+  }
+
+  private static RemoteControl remoteControl(ControlConfiguration.RemoteControl configured) {
+    return switch (configured) {
+      case OFF -> RemoteControl.REMOTE_CONTROL_OFF;
+      case VIEW -> RemoteControl.REMOTE_CONTROL_VIEW;
+      case FULL -> RemoteControl.REMOTE_CONTROL_FULL;
+    };
+  }
+
+  /** Ends them all; completes when nothing of them uses the gate's key any more. */
+  public Future<Void> stop() {
+    return Future.join(links.stream().map(MapLink::stop).toList())
+        .<Void>mapEmpty()
+        .onComplete(
+            stopped -> {
+              toServices.shutdownNow();
+              services.shutdownNow();
+            });
+  }
+}
