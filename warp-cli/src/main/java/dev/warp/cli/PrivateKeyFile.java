@@ -1,5 +1,6 @@
 package dev.warp.cli;
 
+import dev.warp.cli.failure.UserErrorException;
 import dev.warp.protocol.keys.PrivateKey;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,38 +1,96 @@
 package dev.warp.cli;
 
+import dev.warp.cli.failure.ExitCode;
+import dev.warp.cli.failure.UserErrorException;
+import dev.warp.cli.remote.RemoteOptions;
+import dev.warp.cli.tunnels.TunnelsCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code warp keygen}, {@code warp example-config}, {@code warp version}. */
+/** The command line: keys and examples, and whatever asks a gate or a map that runs. */
 @Command(
     name = "warp",
-    description = "Keys, an example configuration, the version.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.Provider.class,
+    description =
+        "Commands to a gate or a map that runs; keys, an example configuration, the version.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Keygen.class, ExampleConfig.class, Version.class})
+    subcommands = {TunnelsCommand.class, Keygen.class, ExampleConfig.class, Version.class})
 public final class WarpCli {
 
   private WarpCli() {}
 
-  /** Runs one command; the exit code is 0, 1 for a failure, 2 for arguments that make no sense. */
+  /** Runs one command and ends the program with one of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // JSON is in UTF-8 wherever this runs, and names are.
+    PrintWriter out =
+        new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    int exitCode = commandLine(System.getenv()).setOut(out).execute(arguments);
+    out.flush();
+    System.exit(exitCode);
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new WarpCli())
-        .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler(WarpCli::report);
+  /** All commands, with the environment variables that they heed. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine =
+        new CommandLine(new WarpCli(), new Factory(environment))
+            .setUsageHelpWidth(100)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Duration.class, new DurationConverter())
+            .setParameterExceptionHandler(WarpCli::correct)
+            .setExecutionExceptionHandler(WarpCli::report);
+    explain(commandLine);
+    return commandLine;
+  }
+
+  /** What all help texts have: {@code --help} itself, the version, and the exit codes. */
+  private static void explain(CommandLine commandLine) {
+    commandLine
+        .getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .versionProvider(new Version.Provider());
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .abbreviateSynopsis(true)
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.meanings());
+    commandLine.getSubcommands().values().forEach(WarpCli::explain);
+  }
+
+  /**
+   * Says what is wrong with the arguments, and where to read on; a whole help text would hide it.
+   */
+  private static int correct(CommandLine.ParameterException mistake, String[] arguments) {
+    CommandLine command = mistake.getCommandLine();
+    command.getErr().println("warp: " + mistake.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+    command.getErr().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.INVALID;
   }
 
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments)
       throws Exception {
-    if (failure instanceof UserErrorException) {
-      commandLine.getErr().println("warp: " + failure.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+    if (failure instanceof UserErrorException error) {
+      error.getMessage().lines().forEach(line -> commandLine.getErr().println("warp: " + line));
+      return error.exitCode();
     }
     throw failure;
+  }
+
+  /** Hands the environment to those that heed it. */
+  private record Factory(Map<String, String> environment) implements CommandLine.IFactory {
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == RemoteOptions.class
+          ? type.cast(new RemoteOptions(environment))
+          : CommandLine.defaultFactory().create(type);
+    }
   }
 }

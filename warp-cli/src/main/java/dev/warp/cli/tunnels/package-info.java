@@ -1,0 +1,2 @@
+/** The commands about tunnels. */
+package dev.warp.cli.tunnels;
