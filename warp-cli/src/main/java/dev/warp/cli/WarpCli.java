@@ -2,6 +2,11 @@ package dev.warp.cli;
 
 import dev.warp.cli.failure.ExitCode;
 import dev.warp.cli.failure.UserErrorException;
+import dev.warp.cli.gate.FarGatesCommand;
+import dev.warp.cli.gate.InterfacesCommand;
+import dev.warp.cli.gate.PathsCommand;
+import dev.warp.cli.gate.ReloadCommand;
+import dev.warp.cli.gate.StatusCommand;
 import dev.warp.cli.remote.RemoteOptions;
 import dev.warp.cli.tunnels.TunnelsCommand;
 import java.io.FileDescriptor;
@@ -19,7 +24,17 @@ import picocli.CommandLine.Command;
     description =
         "Commands to a gate or a map that runs; keys, an example configuration, the version.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TunnelsCommand.class, Keygen.class, ExampleConfig.class, Version.class})
+    subcommands = {
+      StatusCommand.class,
+      TunnelsCommand.class,
+      PathsCommand.class,
+      InterfacesCommand.class,
+      FarGatesCommand.class,
+      ReloadCommand.class,
+      Keygen.class,
+      ExampleConfig.class,
+      Version.class
+    })
 public final class WarpCli {
 
   private WarpCli() {}

@@ -99,6 +99,11 @@ final class FakeServer implements AutoCloseable {
     return requests.getFirst();
   }
 
+  /** The last request. */
+  Message lastRequest() {
+    return requests.getLast();
+  }
+
   /** How often it was asked. */
   int requests() {
     return requests.size();

@@ -1,10 +1,14 @@
 package dev.warp.cli.output;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +32,26 @@ public final class Output {
   public void print(MessageOrBuilder answer, Consumer<PrintWriter> text) {
     if (json) {
       out.println(print(JSON, answer));
+    } else {
+      text.accept(out);
+    }
+    out.flush();
+  }
+
+  /**
+   * Prints several answers: all their fields as one JSON document, or what {@code text} makes of
+   * it.
+   */
+  public void printAll(List<? extends MessageOrBuilder> answers, Consumer<PrintWriter> text) {
+    if (json) {
+      JsonObject all = new JsonObject();
+      for (MessageOrBuilder answer : answers) {
+        JsonParser.parseString(print(JSON, answer))
+            .getAsJsonObject()
+            .entrySet()
+            .forEach(field -> all.add(field.getKey(), field.getValue()));
+      }
+      out.println(new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all));
     } else {
       text.accept(out);
     }

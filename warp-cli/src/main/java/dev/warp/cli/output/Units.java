@@ -23,12 +23,6 @@ public final class Units {
     return fixed(millis < 100 ? 1 : 0, millis);
   }
 
-  /** In seconds, with one digit after the point under 100. */
-  public static String seconds1(Duration duration) {
-    double seconds = seconds(duration);
-    return fixed(seconds < 100 ? 1 : 0, seconds);
-  }
-
   /** The two largest units of it: {@code 2 h 5 min}. */
   public static String age(Duration duration) {
     long seconds = duration.getSeconds();

@@ -14,12 +14,21 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A connection to a gate's API, made with the first call. */
 public final class Connection implements AutoCloseable {
 
   /** Of warp.control.v1, as servers check it. */
   private static final String API_VERSION = "1";
+
+  // Failures are told by exceptions; gRPC would print stack traces besides.
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC_LOG.setLevel(Level.OFF);
+  }
 
   private final ManagedChannel channel;
   private final Duration timeout;

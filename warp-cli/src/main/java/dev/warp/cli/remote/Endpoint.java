@@ -2,6 +2,7 @@ package dev.warp.cli.remote;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import java.util.regex.Pattern;
 
 /**
  * Where a server is.
@@ -10,6 +11,8 @@ import com.google.common.net.InetAddresses;
  * @param port TCP port, 1 to 65535
  */
 record Endpoint(String host, int port) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
   /**
    * Reads {@code HOST:PORT}.
@@ -20,7 +23,9 @@ record Endpoint(String host, int port) {
   static Endpoint parse(String text, int defaultPort) {
     try {
       HostAndPort parsed = HostAndPort.fromString(text).withDefaultPort(defaultPort);
-      if (!parsed.getHost().isEmpty() && parsed.getPort() > 0) {
+      if (parsed.getPort() > 0
+          && (InetAddresses.isInetAddress(parsed.getHost())
+              || NAME.matcher(parsed.getHost()).matches())) {
         return new Endpoint(parsed.getHost(), parsed.getPort());
       }
     } catch (IllegalArgumentException e) {

@@ -167,7 +167,7 @@ public final class RemoteOptions {
     }
     String token = environment.get("WARP_TOKEN");
     return token != null
-        ? Token.checked(token, "WARP_TOKEN")
+        ? Token.of("WARP_TOKEN", token)
         : Token.read(
             Path.of(environment.getOrDefault("WARP_TOKEN_FILE", "/var/lib/warp/gate.token")));
   }

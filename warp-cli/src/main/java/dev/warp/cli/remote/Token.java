@@ -2,58 +2,39 @@ package dev.warp.cli.remote;
 
 import dev.warp.cli.failure.ExitCode;
 import dev.warp.cli.failure.UserErrorException;
+import dev.warp.control.access.LocalToken;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads what proves to a server who asks. */
+/** The secret that says who asks. */
 final class Token {
-
-  private static final int MAX_BYTES = 4096;
 
   private Token() {}
 
   /**
-   * The token in a file: its first word.
+   * The token in a file.
    *
-   * @throws UserErrorException if there is none to be read
+   * @throws UserErrorException if there is none to be read, or others can read it, too
    */
   static String read(Path file) {
-    try (InputStream stream = Files.newInputStream(file)) {
-      return checked(
-          new String(stream.readNBytes(MAX_BYTES), StandardCharsets.UTF_8), file.toString());
-    } catch (NoSuchFileException e) {
-      throw refusal(
-          file + ": no such file; it has the token that a gate or map makes at its first start", e);
-    } catch (AccessDeniedException e) {
-      throw refusal(
-          file + ": may not be read by this user; it belongs to the user that the service runs as",
-          e);
+    try {
+      return LocalToken.read(file);
     } catch (IOException e) {
-      throw refusal(file + ": cannot be read: " + e.getMessage(), e);
+      throw new UserErrorException(ExitCode.NOT_ALLOWED, e.getMessage(), e);
     }
   }
 
   /**
-   * The token in a text without the white space around it.
+   * The token in an environment variable, without the white space around it.
    *
-   * @param source what to call the text
-   * @throws UserErrorException if that is no token
+   * @throws UserErrorException if that is none
    */
-  static String checked(String text, String source) {
-    String token = text.strip();
-    // What a header field can carry (RFC 6750 section 2.1: b64token), more or less.
+  static String of(String variable, String value) {
+    String token = value.strip();
+    // What can be sent as a header field.
     if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new UserErrorException(ExitCode.NOT_ALLOWED, source + ": no token in there");
+      throw new UserErrorException(ExitCode.NOT_ALLOWED, variable + " has no token");
     }
     return token;
-  }
-
-  private static UserErrorException refusal(String message, IOException cause) {
-    return new UserErrorException(ExitCode.NOT_ALLOWED, message, cause);
   }
 }

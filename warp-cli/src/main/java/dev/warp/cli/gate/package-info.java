@@ -1,0 +1,2 @@
+/** The commands about one gate, but for its tunnels. */
+package dev.warp.cli.gate;
