@@ -7,6 +7,7 @@ import dev.warp.cli.gate.InterfacesCommand;
 import dev.warp.cli.gate.PathsCommand;
 import dev.warp.cli.gate.ReloadCommand;
 import dev.warp.cli.gate.StatusCommand;
+import dev.warp.cli.operators.OperatorsCommand;
 import dev.warp.cli.remote.RemoteOptions;
 import dev.warp.cli.tunnels.TunnelsCommand;
 import java.io.FileDescriptor;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Command;
       InterfacesCommand.class,
       FarGatesCommand.class,
       ReloadCommand.class,
+      OperatorsCommand.class,
+      CompletionCommand.class,
       Keygen.class,
       ExampleConfig.class,
       Version.class
