@@ -9,9 +9,11 @@ import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.GateConfigurationReader;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.io.Gate;
+import dev.warp.gate.link.MapLinks;
 import dev.warp.gate.service.ConfigurationFile;
 import dev.warp.io.PrivateKeyFile;
 import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
 /** A gate and its control plane, without Quarkus around them. */
-final class RunningGate {
+public final class RunningGate {
 
   private static final long DEADLINE_SECONDS = 60;
 
@@ -35,6 +37,7 @@ final class RunningGate {
   private Gate gate;
   private GateConfiguration configuration;
   private PrivateKey key;
+  private MapLinks links;
 
   private RunningGate(Vertx vertx, Path file) {
     this.vertx = vertx;
@@ -42,7 +45,7 @@ final class RunningGate {
   }
 
   /** Starts one whose configuration is to be in that folder, with these lines beside the usual. */
-  static RunningGate start(Vertx vertx, Path folder, String lines) throws Exception {
+  public static RunningGate start(Vertx vertx, Path folder, String lines) throws Exception {
     RunningGate running = new RunningGate(vertx, folder.resolve("gate.toml"));
     running.write(lines);
     running.start();
@@ -77,6 +80,21 @@ final class RunningGate {
     await(start.serve(vertx, gate, plane, new CallChecks(), "test"));
   }
 
+  /** Holds streams to the maps of the file from now on. */
+  public void startLinks() {
+    links = MapLinks.start(vertx, configuration, key, gate, plane, "test");
+  }
+
+  /** Ends them. */
+  public void stopLinks() throws Exception {
+    await(links.stop());
+  }
+
+  /** Who it is. */
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
   /** Ends it, and starts it again with what is in the folder then. */
   void restart() throws Exception {
     close();
@@ -88,7 +106,7 @@ final class RunningGate {
   }
 
   /** The tunnels that are open, each as in {@code video ORIGIN_FILE}. */
-  List<String> tunnels() {
+  public List<String> tunnels() {
     return plane.live().tunnels().values().stream()
         .map(tunnel -> tunnel.name() + " " + tunnel.origin())
         .toList();
@@ -116,15 +134,18 @@ final class RunningGate {
     return "[far_gates.%s]\npublic_key = \"%s\"\naddress = \"127.0.0.1:9\"\n".formatted(name, key);
   }
 
-  static String farGate() {
+  /** A far gate that nobody runs, named vehicle. */
+  public static String farGate() {
     return farGate("vehicle", ConfigurationFile.FAR_PUBLIC_KEY);
   }
 
-  static String tunnel(String name, int port) {
+  /** A tunnel of the file. */
+  public static String tunnel(String name, int port) {
     return "[tunnels.%s.gate]\napplication_to_gate = %d\n".formatted(name, port);
   }
 
-  static TunnelSpec spec(String name, int port) {
+  /** A tunnel for the API. */
+  public static TunnelSpec spec(String name, int port) {
     return TunnelSpec.newBuilder()
         .setName(name)
         .setLoopback(LoopbackGate.newBuilder().setApplicationToGate(port))
@@ -132,7 +153,7 @@ final class RunningGate {
   }
 
   /** Ends it. */
-  void close() throws ExecutionException, InterruptedException, TimeoutException {
+  public void close() throws ExecutionException, InterruptedException, TimeoutException {
     plane.end();
     gate.stop().toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     key.close();
