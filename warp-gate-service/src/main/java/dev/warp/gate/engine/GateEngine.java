@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A whole gate without sockets, threads, clock or randomness of its own: datagrams, payloads and
@@ -323,6 +324,17 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
       drops.count(DropReason.MALFORMED);
     } else if (!closed && startId.isPresent()) {
       farGateCandidates(map, startId.getAsLong(), candidates.get(), nowNanos);
+      onTimer(nowNanos);
+    }
+  }
+
+  /**
+   * A map has told over the stream which interfaces it has registered. Others register soon: it has
+   * forgotten them, which else would show at their next turn.
+   */
+  public void registeredByStream(PublicKey map, Set<Integer> interfaceIds, long nowNanos) {
+    if (!closed) {
+      registrations.onlyRegistered(map, interfaceIds, nowNanos);
       onTimer(nowNanos);
     }
   }

@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -219,6 +220,11 @@ public final class Gate {
           scan.override(byName);
           return interfaces.scanned();
         });
+  }
+
+  /** A map has told what it has registered; see {@link GateEngine#registeredByStream}. */
+  public void registeredByStream(PublicKey map, Set<Integer> interfaces) {
+    context.runOnContext(go -> loop.registeredByStream(map, interfaces));
   }
 
   /** Tells this run of the gate from others, to whom it speaks (docs/protocol.md section 4.1). */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -240,6 +241,11 @@ final class GateLoop implements GateOutput {
 
   void toldByStream(PublicKey map, byte[] told) {
     engine.toldByStream(map, told, clock.nanoTime());
+    settle();
+  }
+
+  void registeredByStream(PublicKey map, Set<Integer> interfaceIds) {
+    engine.registeredByStream(map, interfaceIds, clock.nanoTime());
     settle();
   }
 

@@ -12,14 +12,17 @@ import dev.warp.control.v1.LinkFromMap;
 import dev.warp.control.v1.LinkHello;
 import dev.warp.control.v1.LinkPong;
 import dev.warp.control.v1.LinkWelcome;
+import dev.warp.control.v1.RegisteredInterface;
 import dev.warp.protocol.link.GateHandshake;
 import dev.warp.protocol.link.LinkSession;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One stream to a map, from the handshake to its end (docs/protocol.md section 15). Belongs to one
@@ -35,6 +38,9 @@ final class LinkStream {
 
     /** The map has proved who it is, and takes this gate. */
     void up(String mapVersion);
+
+    /** The interfaces that the map has registered of this gate, by their numbers. */
+    void registered(Set<Integer> interfaces);
 
     /** The map tells of a far gate: the value of a frame (docs/protocol.md section 9.2). */
     void farGate(byte[] told);
@@ -164,8 +170,13 @@ final class LinkStream {
               LinkFromGate.newBuilder()
                   .setPong(LinkPong.newBuilder().setNumber(message.getPing().getNumber()))
                   .build());
-      case REGISTRATIONS, KIND_NOT_SET -> {
-        // What is registered is known from datagrams; what is not set is from a newer map.
+      case REGISTRATIONS ->
+          listener.registered(
+              message.getRegistrations().getInterfacesList().stream()
+                  .map(RegisteredInterface::getId)
+                  .collect(Collectors.toSet()));
+      case KIND_NOT_SET -> {
+        // From a newer map.
       }
     }
   }

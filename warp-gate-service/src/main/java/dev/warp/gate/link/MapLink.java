@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -143,6 +144,11 @@ final class MapLink {
       dialer.succeeded();
       lastFailure = "";
       LOG.infof("stream to map %s is up; it runs %s", parts.map(), printable(mapVersion));
+    }
+
+    @Override
+    public void registered(Set<Integer> interfaces) {
+      parts.gate().registeredByStream(parts.map(), interfaces);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The registrations of every interface with every map. */
@@ -101,6 +102,14 @@ public final class Registrations {
   /** Far gates are to be told something else of an interface than before. */
   public void candidatesChanged(int interfaceId, long nowNanos) {
     of(interfaceId).forEach(each -> each.changed(nowNanos));
+  }
+
+  /** A map has registered these interfaces and no others: the others do so again. */
+  public void onlyRegistered(PublicKey map, Set<Integer> interfaceIds, long nowNanos) {
+    all.stream()
+        .filter(registration -> registration.mapKey().equals(map))
+        .filter(registration -> !interfaceIds.contains(registration.gateInterface().id()))
+        .forEach(registration -> registration.registerSoon(nowNanos));
   }
 
   /** Under which start id a map runs, while there is a session with it. */
