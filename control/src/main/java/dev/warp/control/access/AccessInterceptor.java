@@ -9,12 +9,13 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * Lets a call through if {@code authorization: Bearer TOKEN} is an operator's whose role suffices
- * for the method; the service finds the operator by {@link Operator#calling}. Whatever comes from a
- * web page is refused: browsers send {@code Origin} along with every POST, which a gRPC call is,
- * and no gRPC client does.
+ * for the method, or where there is no token, the caller's certificate is; the service finds the
+ * operator by {@link Operator#calling}. Whatever comes from a web page is refused: browsers send
+ * {@code Origin} along with every POST, which a gRPC call is, and no gRPC client does.
  */
 public final class AccessInterceptor implements ServerInterceptor {
 
@@ -59,6 +60,10 @@ public final class AccessInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     Optional<String> token = token(headers);
+    Optional<Operator> certified = token.isPresent() ? Optional.empty() : certified(call);
+    if (certified.isPresent()) {
+      return asOperator(certified.get(), call, headers, next);
+    }
     if (token.isEmpty()) {
       return refuse(
           call,
@@ -97,6 +102,14 @@ public final class AccessInterceptor implements ServerInterceptor {
     String authority = call.getAuthority();
     String host = headers.get(HOST);
     return (authority == null || hosts.include(authority)) && (host == null || hosts.include(host));
+  }
+
+  /** Whose certificate the caller has proved to have, if it has shown one (RFC 8446 4.4.2). */
+  private Optional<Operator> certified(ServerCall<?, ?> call) {
+    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    return session == null
+        ? Optional.empty()
+        : CommonName.ofPeer(session).flatMap(operators::ofCertificate);
   }
 
   private static Optional<String> token(Metadata headers) {

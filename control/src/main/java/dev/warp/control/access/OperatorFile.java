@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 
 /**
  * The operators of a gate or a map, one a line: {@code NAME ROLE sha256:HEX}, the last being the
- * {@link TokenHash} of the operator's token. Empty lines and those that start with {@code #} are
- * skipped. The file is read at first use, and again once it has changed; one that is not there
- * names nobody. A line with a mistake is told once each time the file is read, and grants nothing.
+ * {@link TokenHash} of the operator's token; or {@code NAME ROLE certificate} for who shows a
+ * certificate of that common name which the server trusts. Empty lines and those that start with
+ * {@code #} are skipped. The file is read at first use, and again once it has changed; one that is
+ * not there names nobody. A line with a mistake is told once each time the file is read, and grants
+ * nothing.
  *
  * <p>Safe for use by any thread. Looks at the file at each use, which blocks for as long as the
  * file system takes to tell its time of change.
@@ -55,11 +57,21 @@ public final class OperatorFile {
     refresh();
     Optional<Operator> found = Optional.empty();
     for (OperatorLine line : operators) {
-      if (line.hash().equals(hash)) {
+      if (line.hash().filter(hash::equals).isPresent()) {
         found = Optional.of(line.operator());
       }
     }
     return found;
+  }
+
+  /** Who shows a certificate of that name, if the file has such a line. */
+  public synchronized Optional<Operator> findCertificate(String name) {
+    refresh();
+    return operators.stream()
+        .filter(line -> line.hash().isEmpty())
+        .map(OperatorLine::operator)
+        .filter(operator -> operator.name().equals(name))
+        .findFirst();
   }
 
   /** All operators, in the order of the file. */
@@ -74,7 +86,8 @@ public final class OperatorFile {
    * @throws IllegalArgumentException if there is one of that name, or the name cannot be used
    */
   public synchronized void add(Operator operator, TokenHash hash) throws IOException {
-    OperatorLine added = OperatorLine.parse(new OperatorLine(operator, hash).toString());
+    OperatorLine added =
+        OperatorLine.parse(new OperatorLine(operator, Optional.of(hash)).toString());
     if (list().stream().anyMatch(other -> other.name().equals(operator.name()))) {
       throw new IllegalArgumentException(
           "there is an operator called "

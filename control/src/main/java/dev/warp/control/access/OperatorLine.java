@@ -1,12 +1,17 @@
 package dev.warp.control.access;
 
+import java.util.Optional;
+
 /**
- * One line of an {@link OperatorFile}: {@code NAME ROLE sha256:HEX}.
+ * One line of an {@link OperatorFile}: {@code NAME ROLE sha256:HEX}, or {@code NAME ROLE
+ * certificate}.
  *
- * @param operator who shows the token
- * @param hash of the token
+ * @param operator who shows the token or the certificate
+ * @param hash of the token; empty for who shows a certificate that has the operator's name
  */
-record OperatorLine(Operator operator, TokenHash hash) {
+record OperatorLine(Operator operator, Optional<TokenHash> hash) {
+
+  private static final String CERTIFICATE = "certificate";
 
   /**
    * Reads a line that is neither empty nor a comment.
@@ -17,7 +22,8 @@ record OperatorLine(Operator operator, TokenHash hash) {
     String[] parts = line.strip().split("\\s+", -1);
     if (parts.length != 3) {
       throw new IllegalArgumentException(
-          parts.length + " words; write NAME ROLE sha256:HEX, three words");
+          parts.length
+              + " words; write NAME ROLE sha256:HEX, or NAME ROLE certificate, three words");
     }
     Role role =
         Role.parse(parts[1])
@@ -30,7 +36,9 @@ record OperatorLine(Operator operator, TokenHash hash) {
       throw new IllegalArgumentException(
           "\"local\" is whoever has the service's own token file; take another name");
     }
-    return new OperatorLine(operator, TokenHash.parse(parts[2]));
+    return new OperatorLine(
+        operator,
+        parts[2].equals(CERTIFICATE) ? Optional.empty() : Optional.of(TokenHash.parse(parts[2])));
   }
 
   static boolean isBlankOrComment(String line) {
@@ -40,6 +48,10 @@ record OperatorLine(Operator operator, TokenHash hash) {
   /** What {@link #parse} reads. */
   @Override
   public String toString() {
-    return operator.name() + " " + operator.role() + " " + hash;
+    return operator.name()
+        + " "
+        + operator.role()
+        + " "
+        + hash.map(TokenHash::toString).orElse(CERTIFICATE);
   }
 }

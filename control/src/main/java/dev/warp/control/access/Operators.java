@@ -18,6 +18,15 @@ public final class Operators {
     this.file = file;
   }
 
+  /**
+   * Who shows a certificate.
+   *
+   * @param commonName of a certificate that the server has found to be trusted and its owner's
+   */
+  public Optional<Operator> ofCertificate(String commonName) {
+    return file.findCertificate(commonName);
+  }
+
   /** Whose token it is. */
   public Optional<Operator> authenticate(String token) {
     if (token.length() > BearerToken.MAX_LENGTH) {

@@ -65,6 +65,17 @@ class OperatorFileTest {
   }
 
   @Test
+  void shouldKnowWhoShowsACertificateByItsNameAndNoTokenOfTheirs() throws IOException {
+    Files.writeString(file, "carol admin certificate\nbob admin " + BOBS + "\n");
+
+    assertEquals(
+        Optional.of(new Operator("carol", Role.ADMIN)), operators.findCertificate("carol"));
+    assertEquals(Optional.empty(), operators.findCertificate("bob"));
+    assertEquals(Optional.empty(), operators.find(TokenHash.of("certificate")));
+    assertEquals(List.of(), problems);
+  }
+
+  @Test
   void shouldRemoveAnOperatorAndLeaveTheOtherLines() throws IOException {
     Files.writeString(file, "# ours\nalice viewer " + ALICES + "\n\nbob admin " + BOBS + "\n");
 
@@ -103,7 +114,7 @@ class OperatorFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "eve admin | 2 words; write NAME ROLE sha256:HEX, three words",
+        "eve admin | 2 words; write NAME ROLE sha256:HEX, or NAME ROLE certificate, three words",
         "eve root HASH | the second word is no role; write viewer, operator or admin",
         "eve admin TOKEN | not the hash of a token; write sha256: and 64 hexadecimal digits, as"
             + " sha256sum prints them",

@@ -138,7 +138,7 @@ public final class GateConfigurationReader {
     TunnelsSection.Tunnels tunnels =
         TunnelsSection.read(root.child("tunnels"), farGates, file, interfaces.port());
     Section ofHttp = root.child("http");
-    HttpConfiguration http = HttpSection.read(ofHttp);
+    HttpConfiguration http = HttpSection.read(ofHttp, file);
     ControlConfiguration control = ControlSection.read(root.child("control"), file);
     Asked asked =
         new Asked(

@@ -251,6 +251,25 @@ final class GateKeys {
   static final Key<Integer> HTTP_PORT =
       declare(Key.withDefault(HTTP, "port", integer(1, 65535), "8180", "TCP port"));
 
+  static final Key<String> HTTP_CERTIFICATE =
+      declare(
+          Key.optional(
+              HTTP, "certificate", FileType.path(), "certificate = \"gate.crt\", for example"));
+  static final Key<String> HTTP_CERTIFICATE_KEY =
+      declare(
+          Key.optional(
+              HTTP,
+              "certificate_key",
+              FileType.path(),
+              "certificate_key = \"gate-tls.key\", for example"));
+  static final Key<String> HTTP_CLIENT_AUTHORITY =
+      declare(
+          Key.optional(
+              HTTP,
+              "client_authority",
+              FileType.path(),
+              "client_authority = \"operators.crt\", for example"));
+
   private static final String CONTROL = "control";
   static final Key<RemoteControl> REMOTE_CONTROL =
       declare(

@@ -97,8 +97,7 @@ public final class GateMain implements Callable<Integer> {
 
   private static void run(GateLaunch launch) {
     HttpConfiguration http = launch.configuration().http();
-    System.setProperty("quarkus.http.host", http.host());
-    System.setProperty("quarkus.http.port", Integer.toString(http.port()));
+    HttpSettings.of(http).forEach(System::setProperty);
     LaunchHandOver.give(launch);
     Quarkus.run(null, GateMain::exit);
   }

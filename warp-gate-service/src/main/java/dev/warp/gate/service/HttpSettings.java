@@ -1,0 +1,36 @@
+package dev.warp.gate.service;
+
+import dev.warp.gate.config.HttpConfiguration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Says in Quarkus's words where to serve HTTP, and with which certificate. */
+final class HttpSettings {
+
+  /** Of Quarkus's registry of TLS configurations. */
+  private static final String NAME = "warp";
+
+  private HttpSettings() {}
+
+  static Map<String, String> of(HttpConfiguration http) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    String port = Integer.toString(http.port());
+    settings.put("quarkus.http.host", http.host());
+    settings.put("quarkus.http.port", port);
+    http.tls()
+        .ifPresent(
+            tls -> {
+              String registered = "quarkus.tls." + NAME;
+              settings.put("quarkus.http.ssl-port", port);
+              settings.put("quarkus.http.insecure-requests", "disabled");
+              settings.put("quarkus.http.tls-configuration-name", NAME);
+              settings.put(registered + ".key-store.pem.0.cert", tls.certificate().toString());
+              settings.put(registered + ".key-store.pem.0.key", tls.key().toString());
+              tls.clientAuthority()
+                  .ifPresent(
+                      trusted ->
+                          settings.put(registered + ".trust-store.pem.certs", trusted.toString()));
+            });
+    return settings;
+  }
+}
