@@ -24,6 +24,8 @@ final class HttpSettings {
               settings.put("quarkus.http.ssl-port", port);
               settings.put("quarkus.http.insecure-requests", "disabled");
               settings.put("quarkus.http.tls-configuration-name", NAME);
+              // Quarkus would have 1.3 alone, which some gRPC clients do not speak.
+              settings.put(registered + ".protocols", "TLSv1.3,TLSv1.2");
               settings.put(registered + ".key-store.pem.0.cert", tls.certificate().toString());
               settings.put(registered + ".key-store.pem.0.key", tls.key().toString());
               tls.clientAuthority()
