@@ -8,11 +8,9 @@ import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
 import dev.warp.gate.engine.portmap.PortMappings;
 import dev.warp.gate.engine.rendezvous.MapRegistration;
-import dev.warp.gate.engine.rendezvous.Registrations;
 import dev.warp.gate.engine.session.IndexOwner;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
-import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.session.SessionIndex;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -32,7 +29,7 @@ import java.util.Set;
  *
  * <p>Times are nanoseconds of one clock that never goes back.
  */
-public final class GateEngine implements MapRegistration.Listener, PortMappings.Listener {
+public final class GateEngine {
 
   private final GateSettings settings;
   private final LocalIdentity local;
@@ -44,10 +41,8 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   private final Map<Integer, GateInterface> interfaces = new LinkedHashMap<>();
   private final FarGateDirectory farGates;
   private final GateTunnels tunnels;
-  private final Registrations registrations;
-  private final PortMappings portMappings;
+  private final Rendezvous rendezvous;
   private final DatagramDispatcher dispatcher;
-  private final Arrival relayed = new Arrival();
   private int farGatesAdded;
   private boolean closed;
 
@@ -62,14 +57,12 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     this.nat64 = new Nat64(output);
     this.output = new Relays(nat64, settings.maps(), settings.relays());
     this.index = new SessionIndex<>(local.random());
-    this.registrations =
-        new Registrations(settings, local, index, this.output, drops, wakeup, this);
-    this.output.connect(registrations.all());
     this.farGates = new FarGateDirectory(index);
     this.tunnels = new GateTunnels(farGates);
-    this.portMappings = new PortMappings(local, this.output, drops, wakeup, this);
+    this.rendezvous = new Rendezvous(settings, local, index, farGates, this.output, drops, wakeup);
     this.dispatcher =
-        new DatagramDispatcher(local, index, farGates, registrations.all(), this.output, drops);
+        new DatagramDispatcher(local, index, farGates, registrations(), this.output, drops);
+    this.rendezvous.connect(dispatcher);
     settings.farGates().forEach(this::connect);
     settings.tunnels().forEach(tunnels::open);
   }
@@ -85,7 +78,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
             drops,
             wakeup,
             settings.keepAliveNanos(),
-            this::pathDown);
+            rendezvous::interfaceDoubted);
     farGates.add(farGatesAdded, farGate);
     return farGatesAdded++;
   }
@@ -124,7 +117,9 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   }
 
   private void farGatesChanged(long nowNanos) {
-    registrations.wants(farGates.all().stream().map(FarGate::publicKey).toList(), nowNanos);
+    rendezvous
+        .registrations()
+        .wants(farGates.all().stream().map(FarGate::publicKey).toList(), nowNanos);
     onTimer(nowNanos);
   }
 
@@ -172,7 +167,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     }
     interfaces.put(added.id(), added);
     nat64.interfaceAdded(added);
-    registrations.interfaceAdded(added, nowNanos);
+    rendezvous.registrations().interfaceAdded(added, nowNanos);
     farGates.all().forEach(farGate -> farGate.paths().finder().interfaceAdded(added, nowNanos));
     onTimer(nowNanos);
   }
@@ -191,8 +186,8 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
       return;
     }
     interfaces.remove(interfaceId);
-    registrations.interfaceRemoved(interfaceId, nowNanos);
-    portMappings.remove(interfaceId, nowNanos);
+    rendezvous.registrations().interfaceRemoved(interfaceId, nowNanos);
+    rendezvous.portMappings().remove(interfaceId, nowNanos);
     farGates.all().forEach(farGate -> farGate.paths().interfaceRemoved(interfaceId));
     nat64.interfaceRemoved(interfaceId);
     onTimer(nowNanos);
@@ -207,7 +202,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   public void router(int interfaceId, Optional<Endpoint> router, long nowNanos) {
     GateInterface behind = interfaces.get(interfaceId);
     if (!closed && behind != null) {
-      portMappings.router(behind, router, nowNanos);
+      rendezvous.portMappings().router(behind, router, nowNanos);
       onTimer(nowNanos);
     }
   }
@@ -215,7 +210,7 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   /** A map's name was resolved, for the first time or again. */
   public void mapEndpoints(PublicKey map, List<Endpoint> resolved, long nowNanos) {
     if (!closed) {
-      registrations.mapEndpoints(map, Relays.withoutRelayed(resolved), nowNanos);
+      rendezvous.registrations().mapEndpoints(map, Relays.withoutRelayed(resolved), nowNanos);
       onTimer(nowNanos);
     }
   }
@@ -266,48 +261,9 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
     output.at(arrival.nanos());
     if (RelayAddress.isRelayed(arrival.source())) {
       drops.count(DropReason.UNEXPECTED); // Nothing comes from there but what maps pass on.
-    } else if (!portMappings.take(arrival)) {
+    } else if (!rendezvous.portMappings().take(arrival)) {
       arrival.from(nat64.source(arrival.interfaceId(), arrival.source()));
       dispatcher.onDatagram(arrival);
-    }
-  }
-
-  @Override
-  public boolean isRelaying(PublicKey map) {
-    return output.isRelaying(map);
-  }
-
-  @Override
-  public void relayed(
-      PublicKey map,
-      int interfaceId,
-      int relayId,
-      int farInterfaceId,
-      byte[] data,
-      int offset,
-      int length,
-      long nowNanos) {
-    Endpoint source = output.source(map, relayId, farInterfaceId);
-    dispatcher.onRelayed(relayed.set(interfaceId, source, data, offset, length, nowNanos));
-  }
-
-  /** It may be the router: either has forgotten its mappings, and none of them tells. */
-  private void pathDown(int interfaceId, long nowNanos) {
-    registrations.registerSoon(interfaceId, nowNanos);
-    portMappings.askSoon(interfaceId, nowNanos);
-  }
-
-  // MapRegistration.Listener
-
-  @Override
-  public void farGateCandidates(
-      PublicKey map, long mapStartId, FarGateCandidates told, long nowNanos) {
-    FarGate farGate = farGates.byKey(told.farGate());
-    if (farGate == null) {
-      drops.count(DropReason.UNEXPECTED);
-    } else {
-      FarGateCandidates usable = output.usable(map, told);
-      farGate.paths().finder().candidatesFromMap(map, mapStartId, usable, nowNanos);
     }
   }
 
@@ -318,12 +274,8 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
    * @param told the value of the frame that it would send (docs/protocol.md section 9.2)
    */
   public void toldByStream(PublicKey map, byte[] told, long nowNanos) {
-    OptionalLong startId = registrations.mapStartId(map);
-    Optional<FarGateCandidates> candidates = FarGateCandidates.parse(told);
-    if (candidates.isEmpty()) {
-      drops.count(DropReason.MALFORMED);
-    } else if (!closed && startId.isPresent()) {
-      farGateCandidates(map, startId.getAsLong(), candidates.get(), nowNanos);
+    if (!closed) {
+      rendezvous.toldByStream(map, told, nowNanos);
       onTimer(nowNanos);
     }
   }
@@ -334,39 +286,9 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
    */
   public void registeredByStream(PublicKey map, Set<Integer> interfaceIds, long nowNanos) {
     if (!closed) {
-      registrations.onlyRegistered(map, interfaceIds, nowNanos);
+      rendezvous.registrations().onlyRegistered(map, interfaceIds, nowNanos);
       onTimer(nowNanos);
     }
-  }
-
-  @Override
-  public List<Endpoint> candidates(GateInterface of) {
-    return portMappings.candidates(of);
-  }
-
-  @Override
-  public void interfaceRevived(int interfaceId, long nowNanos) {
-    portMappings.askSoon(interfaceId, nowNanos);
-    punchAnew(interfaceId, nowNanos);
-  }
-
-  // PortMappings.Listener
-
-  @Override
-  public void candidatesChanged(int interfaceId, long nowNanos) {
-    registrations.candidatesChanged(interfaceId, nowNanos);
-  }
-
-  @Override
-  public void routerRestarted(int interfaceId, long nowNanos) {
-    registrations.registerSoon(interfaceId, nowNanos); // Maps may see another port than before.
-    punchAnew(interfaceId, nowNanos);
-  }
-
-  private void punchAnew(int interfaceId, long nowNanos) {
-    farGates
-        .all()
-        .forEach(farGate -> farGate.paths().finder().interfaceRevived(interfaceId, nowNanos));
   }
 
   /** Does what is due. To be called at {@link #nextDeadlineNanos}, and harmless at other times. */
@@ -376,8 +298,8 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
       return;
     }
     output.at(nowNanos);
-    portMappings.onTimer(nowNanos);
-    registrations.onTimer(nowNanos);
+    rendezvous.portMappings().onTimer(nowNanos);
+    rendezvous.registrations().onTimer(nowNanos);
     farGates.all().forEach(farGate -> farGate.onTimer(nowNanos));
   }
 
@@ -395,9 +317,9 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
       return;
     }
     closed = true;
-    portMappings.close(nowNanos);
+    rendezvous.portMappings().close(nowNanos);
     wakeup.clear();
-    registrations.close(nowNanos);
+    rendezvous.registrations().close(nowNanos);
     farGates.all().forEach(farGate -> farGate.close(nowNanos));
     dispatcher.close();
     local.close();
@@ -427,11 +349,11 @@ public final class GateEngine implements MapRegistration.Listener, PortMappings.
   }
 
   List<MapRegistration> registrations() {
-    return registrations.all();
+    return rendezvous.registrations().all();
   }
 
   PortMappings portMappings() {
-    return portMappings;
+    return rendezvous.portMappings();
   }
 
   Map<Integer, GateInterface> interfaces() {
