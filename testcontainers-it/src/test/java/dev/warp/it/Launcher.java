@@ -27,7 +27,7 @@ final class Launcher {
 
   /** What the script calls, beside java and mvn, and flock where there is one. */
   private static final List<String> TOOLS =
-      List.of("bash", "cat", "dirname", "find", "head", "mkdir", "mv", "readlink", "sed", "touch");
+      List.of("bash", "cat", "find", "mkdir", "mv", "readlink", "touch");
 
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
@@ -44,7 +44,10 @@ final class Launcher {
     executable(
         project.resolve("warp"),
         script.replaceAll(" /(?=(usr|opt|Library)/)", " " + launcher.system("") + "/"));
-    Files.copy(WarpBuild.find().root().resolve("jvm.options"), project.resolve("jvm.options"));
+    for (String options : List.of("jvm.options", "warp-cli/jvm.options")) {
+      Files.createDirectories(project.resolve(options).getParent());
+      Files.copy(WarpBuild.find().root().resolve(options), project.resolve(options));
+    }
     age(Files.createFile(project.resolve("pom.xml")));
     Files.createDirectory(launcher.path());
     for (String tool : TOOLS) {
@@ -120,6 +123,15 @@ final class Launcher {
       Files.createSymbolicLink(target.resolve(name), built);
     }
     Files.createFile(target.resolve(".built"));
+    return this;
+  }
+
+  /**
+   * Has the script believe that the command line's AOT cache could not be made, which takes seconds
+   * otherwise.
+   */
+  Launcher withoutCache() throws IOException {
+    Files.createFile(project().resolve("warp-cli/target/warp-cli.aot"));
     return this;
   }
 

@@ -36,7 +36,8 @@ class LauncherVerbsTest {
     launcher =
         Launcher.copyTo(folder)
             .with("JAVA_HOME", System.getProperty("java.home"))
-            .addBuiltModuleOfThisProject("warp-cli", "classes", "lib")
+            .addBuiltModuleOfThisProject("warp-cli", "warp-cli.jar", "lib")
+            .withoutCache()
             .addBuiltModuleOfThisProject("warp-map-service", "quarkus-app")
             .addBuiltModuleOfThisProject("warp-gate-service", "quarkus-app")
             .addBuiltModuleOfThisProject("lab", "classes", "lib");
@@ -72,6 +73,14 @@ class LauncherVerbsTest {
     "simulate, Usage: warp simulate",
     "map, Usage: warp map",
     "gate, Usage: warp gate",
+    "status, Usage: warp status",
+    "tunnels, Usage: warp tunnels",
+    "paths, Usage: warp paths",
+    "interfaces, Usage: warp interfaces",
+    "far-gates, Usage: warp far-gates",
+    "reload, Usage: warp reload",
+    "operators, Usage: warp operators",
+    "completion, Usage: warp completion",
     "keygen, Usage: warp keygen",
     "example-config, Usage: warp example-config",
     "version, Usage: warp version",
@@ -96,10 +105,35 @@ class LauncherVerbsTest {
             "gate CONFIG",
             "bench",
             "jmh",
+            "status",
+            "tunnels",
+            "paths",
+            "interfaces",
+            "far-gates",
+            "reload",
+            "operators",
+            "completion",
             "keygen",
             "version")) {
       assertTrue(output.contains("\n  " + listed + " "), listed + " in " + output);
     }
+  }
+
+  @Test
+  void shouldStartTheCommandLineFromACacheThatItMakesFirst() throws IOException {
+    Path cache = launcher.project().resolve("warp-cli/target/warp-cli.aot");
+    Files.delete(cache);
+    succeed("version");
+    assertTrue(Files.size(cache) > 0, "no cache was made");
+    // The JVM then ends with an error if it cannot use the cache.
+    launcher.with("WARP_JAVA_OPTIONS", "-XX:AOTMode=on");
+    assertTrue(succeed("tunnels", "--help").startsWith("Usage: warp tunnels"));
+  }
+
+  @Test
+  void shouldPassOverACacheThatIsNoneWithoutAWord() throws IOException {
+    Files.writeString(launcher.project().resolve("warp-cli/target/warp-cli.aot"), "no cache");
+    assertTrue(succeed("version").startsWith("warp "));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.warp.cli;
 
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,7 @@ final class CompletionCommand implements Runnable {
   public void run() {
     String script =
         switch (shell) {
-          case BASH -> AutoComplete.bash("warp", spec.root().commandLine());
+          case BASH -> AutoComplete.bash("warp", WarpCli.commandLine(Map.of()));
         };
     spec.commandLine().getOut().print(script);
     spec.commandLine().getOut().flush();

@@ -15,7 +15,9 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,21 +26,22 @@ import picocli.CommandLine.Command;
     name = "warp",
     description =
         "Commands to a gate or a map that runs; keys, an example configuration, the version.",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      StatusCommand.class,
-      TunnelsCommand.class,
-      PathsCommand.class,
-      InterfacesCommand.class,
-      FarGatesCommand.class,
-      ReloadCommand.class,
-      OperatorsCommand.class,
-      CompletionCommand.class,
-      Keygen.class,
-      ExampleConfig.class,
-      Version.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class WarpCli {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          StatusCommand.class,
+          TunnelsCommand.class,
+          PathsCommand.class,
+          InterfacesCommand.class,
+          FarGatesCommand.class,
+          ReloadCommand.class,
+          OperatorsCommand.class,
+          CompletionCommand.class,
+          Keygen.class,
+          ExampleConfig.class,
+          Version.class);
 
   private WarpCli() {}
 
@@ -47,22 +50,42 @@ public final class WarpCli {
     // JSON is in UTF-8 wherever this runs, and names are.
     PrintWriter out =
         new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    int exitCode = commandLine(System.getenv()).setOut(out).execute(arguments);
+    int exitCode = commandLine(System.getenv(), arguments).setOut(out).execute(arguments);
     out.flush();
     System.exit(exitCode);
   }
 
-  /** All commands, with the environment variables that they heed. */
-  static CommandLine commandLine(Map<String, String> environment) {
-    CommandLine commandLine =
-        new CommandLine(new WarpCli(), new Factory(environment))
-            .setUsageHelpWidth(100)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Duration.class, new DurationConverter())
-            .setParameterExceptionHandler(WarpCli::correct)
-            .setExecutionExceptionHandler(WarpCli::report);
+  /**
+   * The commands, with the environment variables that they heed.
+   *
+   * @param arguments what will be executed. If it begins with the name of a command, that is the
+   *     only one there is: picocli takes longer to look at all of them than most take to run.
+   */
+  static CommandLine commandLine(Map<String, String> environment, String... arguments) {
+    CommandLine commandLine = new CommandLine(new WarpCli(), new Factory(environment));
+    for (Class<?> command : called(arguments)) {
+      commandLine.addSubcommand(command);
+    }
+    commandLine
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, new DurationConverter())
+        .setParameterExceptionHandler(WarpCli::correct)
+        .setExecutionExceptionHandler(WarpCli::report);
     explain(commandLine);
     return commandLine;
+  }
+
+  private static List<Class<?>> called(String[] arguments) {
+    List<Class<?>> called =
+        COMMANDS.stream()
+            .filter(type -> Stream.of(arguments).limit(1).anyMatch(nameOf(type)::equals))
+            .toList();
+    return called.isEmpty() ? COMMANDS : called;
+  }
+
+  private static String nameOf(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** What all help texts have: {@code --help} itself, the version, and the exit codes. */

@@ -39,7 +39,7 @@ final class Cli {
   int run(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    CommandLine commandLine = WarpCli.commandLine(environment);
+    CommandLine commandLine = WarpCli.commandLine(environment, arguments);
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);

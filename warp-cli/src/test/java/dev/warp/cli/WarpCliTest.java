@@ -133,7 +133,7 @@ class WarpCliTest {
   }
 
   private int run(String... arguments) {
-    CommandLine commandLine = WarpCli.commandLine(Map.of());
+    CommandLine commandLine = WarpCli.commandLine(Map.of(), arguments);
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);
