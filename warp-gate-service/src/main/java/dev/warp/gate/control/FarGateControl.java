@@ -21,6 +21,9 @@ final class FarGateControl {
   /** Each has sessions, paths and probes. */
   static final int MAX_FAR_GATES = 1000;
 
+  /** Each is resolved again and again. */
+  private static final int MAX_ADDRESSES = 16;
+
   private static final String FAR_GATES = "far_gates";
 
   private final LiveGate live;
@@ -67,6 +70,9 @@ final class FarGateControl {
     FieldErrors errors = new FieldErrors();
     if (added.getName().isEmpty() || added.getName().length() > 64) {
       errors.add("name", "a far gate has a name of 1 to 64 characters; send another");
+    }
+    if (added.getAddressesCount() > MAX_ADDRESSES) {
+      errors.add("addresses", "are more than %d; send fewer".formatted(MAX_ADDRESSES));
     }
     read.mistakes().forEach(wrong -> errors.add(field(wrong.key()), wrong.message()));
     errors.throwIfAny();

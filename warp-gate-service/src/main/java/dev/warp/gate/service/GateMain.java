@@ -56,6 +56,7 @@ public final class GateMain implements Callable<Integer> {
     // there, and would know its addresses for 30 s, which another network may have others for.
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
     Security.setProperty("networkaddress.cache.ttl", "1");
+    ReloadSignal.listen();
     GateMain main = new GateMain();
     int exitCode = new CommandLine(main).execute(arguments);
     if (main.launch.isEmpty()) {

@@ -103,7 +103,7 @@ public class GateService {
                 starting,
                 plane,
                 GateVersion.text()));
-    ReloadSignal.listen(plane);
+    ReloadSignal.reach(plane);
     Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
   }
 
@@ -115,6 +115,7 @@ public class GateService {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    ReloadSignal.leave();
     plane.end();
     if (gate.isPresent()) {
       try {

@@ -4,6 +4,7 @@ import dev.warp.control.v1.ReloadConfigResponse;
 import dev.warp.gate.control.ControlPlane;
 import io.grpc.StatusRuntimeException;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /** Has a SIGHUP apply the configuration file anew, and says in the log what came of it. */
@@ -17,10 +18,25 @@ final class ReloadSignal {
   private static final String SIGNAL = "sun.misc.Signal";
   private static final String HANDLER = "sun.misc.SignalHandler";
 
+  private static final AtomicReference<ControlPlane> RUNNING = new AtomicReference<>();
+
   private ReloadSignal() {}
 
-  /** Listens from now on; where the system has no such signal, never hears it. */
-  static void listen(ControlPlane plane) {
+  /** Has signals reach a gate that runs. */
+  static void reach(ControlPlane plane) {
+    RUNNING.set(plane);
+  }
+
+  /** Signals reach no gate any more. */
+  static void leave() {
+    RUNNING.set(null);
+  }
+
+  /**
+   * Listens from now on, for without this a signal ends the process; where the system has no such
+   * signal, never hears it.
+   */
+  static void listen() {
     try {
       Class<?> signal = Class.forName(SIGNAL);
       Class<?> handler = Class.forName(HANDLER);
@@ -29,7 +45,7 @@ final class ReloadSignal {
               handler.getClassLoader(),
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
-                reload(plane);
+                reload();
                 return null;
               });
       Object hangUp = signal.getConstructor(String.class).newInstance(NAME);
@@ -39,7 +55,12 @@ final class ReloadSignal {
     }
   }
 
-  private static void reload(ControlPlane plane) {
+  private static void reload() {
+    ControlPlane plane = RUNNING.get();
+    if (plane == null) {
+      LOG.info("SIGHUP: the gate is starting or ending, and applies nothing");
+      return;
+    }
     LOG.info("SIGHUP: applying the configuration file");
     plane.reloadFile().onSuccess(ReloadSignal::report).onFailure(ReloadSignal::report);
   }
