@@ -27,7 +27,9 @@ import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.DatagramKind;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The rendezvous server without sockets, threads or clock (docs/protocol.md section 9): datagrams
@@ -55,9 +57,23 @@ public final class MapEngine {
   private long nowNanos;
 
   /**
+   * A map that admits every gate.
+   *
    * @param local closed with the engine
    */
   public MapEngine(LocalIdentity local, MapLimits limits, MapOutput output) {
+    this(local, limits, output, gate -> true);
+  }
+
+  /**
+   * A map that admits some gates.
+   *
+   * @param local closed with the engine
+   * @param admits asked for each handshake; when it begins to answer otherwise for a gate that may
+   *     be here, {@link #expel} is to be called
+   */
+  public MapEngine(
+      LocalIdentity local, MapLimits limits, MapOutput output, Predicate<PublicKey> admits) {
     this.local = local;
     this.limits = limits;
     this.output = output;
@@ -72,7 +88,7 @@ public final class MapEngine {
         new HandshakeResponder(
             local,
             Purpose.MAP,
-            new Admission(sessions, registry, index, limits),
+            new Admission(admits, sessions, registry, index, limits),
             new InitiationGuard(limits.initiations(), local.random()));
   }
 
@@ -230,6 +246,7 @@ public final class MapEngine {
 
   private void tell(RegisteredGate listener, FarGateCandidates subject) {
     counters.countAnnouncement();
+    output.told(listener.key(), subject);
     for (RegisteredInterface known : listener.interfaces()) {
       send(known.session(), known.session().endpoint(), subject);
     }
@@ -241,6 +258,18 @@ public final class MapEngine {
     if (size > 0) {
       output.send(where, control, 0, size);
     }
+  }
+
+  /**
+   * Some gates are not admitted any more: nothing of them stays registered, their far gates are
+   * told, and their sessions end.
+   */
+  public void expel(Predicate<PublicKey> which, long now) {
+    nowNanos = now;
+    registry.removeIf(which, now);
+    sessions.removeIf(which);
+    registry.tellDue(now);
+    publish();
   }
 
   /** Does what is due. To be called at {@link #nextDeadlineNanos}, and harmless at other times. */
@@ -278,6 +307,11 @@ public final class MapEngine {
 
   public MapCounters counters() {
     return counters;
+  }
+
+  /** What is registered of a gate; nothing if it is not. */
+  public List<InterfaceView> interfacesOf(PublicKey gate) {
+    return registry.viewOf(gate);
   }
 
   /** Gates with at least one interface registered. */

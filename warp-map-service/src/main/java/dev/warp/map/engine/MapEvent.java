@@ -6,6 +6,9 @@ import dev.warp.protocol.wire.Endpoint;
 /** A change of the registry that people want to read about. */
 public sealed interface MapEvent {
 
+  /** Whose interface it is about. */
+  PublicKey gate();
+
   /** An interface of a gate is registered, for the first time or from another endpoint. */
   record InterfaceRegistered(PublicKey gate, int interfaceId, Endpoint reflexive)
       implements MapEvent {}

@@ -40,6 +40,11 @@ record RegisteredInterface(
         nowNanos);
   }
 
+  /** What of it is worth showing. */
+  InterfaceView view() {
+    return new InterfaceView(id(), reflexive, hostCandidates, relay);
+  }
+
   int id() {
     return name.id();
   }

@@ -183,6 +183,15 @@ final class Registry {
     }
   }
 
+  /** Takes all interfaces of some gates back. */
+  void removeIf(Predicate<PublicKey> which, long nowNanos) {
+    List<RegisteredGate> leaving =
+        gates.values().stream().filter(gate -> which.test(gate.key())).toList();
+    for (RegisteredGate gate : leaving) {
+      List.copyOf(gate.interfaces()).forEach(gone -> remove(gate, gone, false, nowNanos));
+    }
+  }
+
   /** Forgets interfaces that have not registered for long. */
   void expire(long nowNanos) {
     while (nextExpiryNanos() <= nowNanos) {
@@ -287,6 +296,14 @@ final class Registry {
   int interfacesOf(PublicKey gate) {
     RegisteredGate known = gates.get(gate);
     return known == null ? 0 : known.interfaces().size();
+  }
+
+  /** What is registered of one gate. */
+  List<InterfaceView> viewOf(PublicKey gate) {
+    RegisteredGate known = gates.get(gate);
+    return known == null
+        ? List.of()
+        : known.interfaces().stream().map(RegisteredInterface::view).toList();
   }
 
   /** Interfaces registered, of all gates. */

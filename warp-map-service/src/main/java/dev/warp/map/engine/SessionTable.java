@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * All sessions with gates, bounded per gate. Anybody can make sessions under keys of their own; who
@@ -75,6 +76,20 @@ final class SessionTable {
           });
     }
     byGate.values().removeIf(List::isEmpty);
+  }
+
+  /** Erases all sessions of some gates. */
+  void removeIf(Predicate<PublicKey> which) {
+    byGate
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean leaves = which.test(entry.getKey());
+              if (leaves) {
+                entry.getValue().forEach(this::discard);
+              }
+              return leaves;
+            });
   }
 
   long nextDeadlineNanos() {

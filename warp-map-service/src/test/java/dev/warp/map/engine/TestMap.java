@@ -1,6 +1,7 @@
 package dev.warp.map.engine;
 
 import dev.warp.protocol.frame.ControlFrame;
+import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /** A map's engine on virtual time, with gates that it can reach at their endpoints. */
 final class TestMap {
@@ -24,19 +26,21 @@ final class TestMap {
   private final MapEngine engine;
   private final Arrival arrival = new Arrival();
   private final List<Sent> sent = new ArrayList<>();
+  private final List<FarGateCandidates> told = new ArrayList<>();
   private final List<MapEvent> events = new ArrayList<>();
   private final Map<Endpoint, GateEnd> attached = new HashMap<>();
   private long wantsVersion;
   private long nowNanos = 1_000_000_000_000L;
 
   TestMap(MapLimits limits) {
-    this(limits, new Random(1));
+    this(limits, gate -> true);
   }
 
-  private TestMap(MapLimits limits, Random random) {
-    this.random = random;
+  TestMap(MapLimits limits, Predicate<PublicKey> admits) {
+    this.random = new Random(1);
     PrivateKey key = PrivateKey.generate(random::nextBytes);
-    this.engine = new MapEngine(new LocalIdentity(key, random::nextBytes), limits, new Output());
+    this.engine =
+        new MapEngine(new LocalIdentity(key, random::nextBytes), limits, new Output(), admits);
     this.engine.onTimer(nowNanos);
   }
 
@@ -143,6 +147,13 @@ final class TestMap {
     return taken;
   }
 
+  /** What was told to gates since the last call, by whatever way. */
+  List<FarGateCandidates> takeTold() {
+    List<FarGateCandidates> taken = List.copyOf(told);
+    told.clear();
+    return taken;
+  }
+
   MapEngine engine() {
     return engine;
   }
@@ -165,6 +176,11 @@ final class TestMap {
       if (end != null) {
         end.receive(datagram.clone(), nowNanos);
       }
+    }
+
+    @Override
+    public void told(PublicKey listener, FarGateCandidates farGate) {
+      told.add(farGate);
     }
 
     @Override
