@@ -13,13 +13,15 @@ import dev.warp.map.engine.MapEvent;
 import dev.warp.map.engine.MapLimits;
 import dev.warp.map.engine.MapOutput;
 import dev.warp.protocol.DropCounters;
+import dev.warp.protocol.frame.FarGateCandidates;
+import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A map's engine at one UDP socket, on the event loop of one Vert.x context. The event loop alone
@@ -41,10 +43,11 @@ public final class RendezvousServer {
       LocalIdentity identity,
       MapLimits limits,
       NanoClock clock,
-      Consumer<MapEvent> events) {
+      RegistryListener listener,
+      Predicate<PublicKey> admits) {
     this.socket = socket;
     this.clock = clock;
-    this.engine = new MapEngine(identity, limits, new Output(events));
+    this.engine = new MapEngine(identity, limits, new Output(listener), admits);
     this.timer = new DeadlineTimer(socket.context(), clock, new Timed());
     this.lastTurnNanos = clock.nanoTime();
     socket.closed().onComplete(done -> isClosed = true);
@@ -55,7 +58,7 @@ public final class RendezvousServer {
    *
    * @param context an event-loop context, whose event loop the server will live on
    * @param identity closed with the server
-   * @param events told on the event loop of what is worth a log line
+   * @param admits whether a gate is let in, asked on the event loop; see {@link #expel}
    * @return the server; or a {@link java.net.BindException}, with a message for people
    */
   public static Future<RendezvousServer> start(
@@ -64,13 +67,14 @@ public final class RendezvousServer {
       LocalIdentity identity,
       MapLimits limits,
       NanoClock clock,
-      Consumer<MapEvent> events) {
+      RegistryListener listener,
+      Predicate<PublicKey> admits) {
     return UdpSocket.bind(context, options)
         .onFailure(failure -> identity.close())
         .map(
             socket -> {
               RendezvousServer server =
-                  new RendezvousServer(socket, identity, limits, clock, events);
+                  new RendezvousServer(socket, identity, limits, clock, listener, admits);
               socket.start(server.new Receiver());
               server.timer.rearm();
               return server;
@@ -108,6 +112,20 @@ public final class RendezvousServer {
   /** Whether the socket is closed, whoever or whatever closed it. */
   public boolean isClosed() {
     return isClosed;
+  }
+
+  /**
+   * Ends what there is of some gates, soon and on the event loop: they are not admitted any more.
+   */
+  public void expel(Predicate<PublicKey> which) {
+    socket
+        .context()
+        .runOnContext(
+            go -> {
+              engine.expel(which, clock.nanoTime());
+              turned();
+              timer.rearm();
+            });
   }
 
   /** Stops serving, closes the socket and erases the keys of all sessions. */
@@ -169,10 +187,10 @@ public final class RendezvousServer {
 
   private final class Output implements MapOutput {
 
-    private final Consumer<MapEvent> events;
+    private final RegistryListener listener;
 
-    Output(Consumer<MapEvent> events) {
-      this.events = events;
+    Output(RegistryListener listener) {
+      this.listener = listener;
     }
 
     @Override
@@ -182,7 +200,13 @@ public final class RendezvousServer {
 
     @Override
     public void occurred(MapEvent event) {
-      events.accept(event);
+      listener.occurred(event);
+      listener.registered(event.gate(), engine.interfacesOf(event.gate()));
+    }
+
+    @Override
+    public void told(PublicKey told, FarGateCandidates farGate) {
+      listener.told(told, farGate);
     }
   }
 }

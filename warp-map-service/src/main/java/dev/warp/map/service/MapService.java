@@ -8,6 +8,9 @@ import dev.warp.io.NanoClock;
 import dev.warp.io.PrivateKeyFile;
 import dev.warp.io.ProcessorSuites;
 import dev.warp.io.SecureRandomSource;
+import dev.warp.map.control.ControlMetrics;
+import dev.warp.map.control.ControlPlane;
+import dev.warp.map.control.ControlPlaneHolder;
 import dev.warp.map.io.RendezvousServer;
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.keys.PrivateKey;
@@ -42,24 +45,33 @@ final class MapService {
   private final MapConfiguration configuration;
   private final VertxInternal vertx;
   private final MeterRegistry metrics;
+  private final ControlPlaneHolder control;
   private final RandomSource random = new SecureRandomSource();
   private volatile Optional<RendezvousServer> server = Optional.empty();
   private Optional<PrivateKey> key = Optional.empty();
 
-  MapService(MapConfiguration configuration, Vertx vertx, MeterRegistry metrics) {
+  MapService(
+      MapConfiguration configuration,
+      Vertx vertx,
+      MeterRegistry metrics,
+      ControlPlaneHolder control) {
     this.configuration = configuration;
     this.vertx = (VertxInternal) vertx;
     this.metrics = metrics;
+    this.control = control;
   }
 
   void start(@Observes StartupEvent event) {
-    MapSettings settings =
-        HostCheck.settings(GivenSettings.of(configuration, Runtime.getRuntime().maxMemory()));
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    MapSettings settings = HostCheck.settings(GivenSettings.of(configuration, heapBytes));
     PrivateKey own = readKey(settings, random);
     key = Optional.of(own);
-    RendezvousServer started = listen(settings, own);
+    ControlPlane plane = controlPlane(settings, own, heapBytes);
+    RendezvousServer started = listen(settings, own, plane);
+    control.set(plane, started::expel);
     new MapMetrics(started.counters(), started.drops()).bindTo(metrics);
     new UdpMetrics(started).bindTo(metrics);
+    new ControlMetrics(plane).bindTo(metrics);
     server = Optional.of(started);
     LOG.infof("public key %s", own.publicKey());
     if (own.isPublishedMapKey()) {
@@ -76,6 +88,7 @@ final class MapService {
   void stop(@Observes ShutdownEvent event) {
     Optional<RendezvousServer> running = server;
     server = Optional.empty();
+    control.close();
     running.ifPresent(ending -> await(ending.close()));
     key.ifPresent(PrivateKey::close);
     running.ifPresent(ended -> LOG.info("stopped"));
@@ -106,7 +119,15 @@ final class MapService {
     return own;
   }
 
-  private RendezvousServer listen(MapSettings settings, PrivateKey own) {
+  private ControlPlane controlPlane(MapSettings settings, PrivateKey own, long heapBytes) {
+    try {
+      return new ControlPlane(settings.keyFile(), own, random, heapBytes, BootClock.system());
+    } catch (IOException e) {
+      throw new StartException(e.getMessage(), e);
+    }
+  }
+
+  private RendezvousServer listen(MapSettings settings, PrivateKey own, ControlPlane plane) {
     NanoClock clock = BootClock.system();
     Future<RendezvousServer> starting =
         RendezvousServer.start(
@@ -115,7 +136,8 @@ final class MapService {
             new LocalIdentity(own, random, ProcessorSuites.offered()),
             settings.limits(),
             clock,
-            new EventLog(clock, LOG::info));
+            new RegistryChanges(new EventLog(clock, LOG::info), plane),
+            plane.admissions());
     try {
       return starting.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
     } catch (ExecutionException e) {

@@ -1,0 +1,173 @@
+package dev.warp.map.control;
+
+import dev.warp.control.access.AccessFiles;
+import dev.warp.control.access.AccessInterceptor;
+import dev.warp.control.access.HostNames;
+import dev.warp.control.access.LocalToken;
+import dev.warp.control.access.MethodRoles;
+import dev.warp.control.access.OperatorFile;
+import dev.warp.control.access.Operators;
+import dev.warp.control.access.Refusals;
+import dev.warp.control.call.ApiVersionInterceptor;
+import dev.warp.control.call.AuditInterceptor;
+import dev.warp.control.call.AuditLog;
+import dev.warp.control.call.CallSource;
+import dev.warp.control.call.Interceptors;
+import dev.warp.control.call.ThrownStatusInterceptor;
+import dev.warp.io.NanoClock;
+import dev.warp.map.engine.InterfaceView;
+import dev.warp.map.fleet.Admissions;
+import dev.warp.map.fleet.Fleet;
+import dev.warp.map.fleet.TunnelPairs;
+import dev.warp.map.link.GateLinks;
+import dev.warp.map.link.LinkLimits;
+import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.frame.FarGateCandidates;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.link.MapHandshakes;
+import dev.warp.protocol.wire.WireWriter;
+import io.grpc.ServerInterceptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * What stands behind the map's gRPC services: operators, the fleet, the gates' streams. Has one
+ * thread of its own for streams and watchers.
+ */
+public final class ControlPlane implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger("warp.map.control");
+  private static final Logger AUDIT = Logger.getLogger("warp.map.audit");
+
+  private final MethodRoles roles = MethodRoles.builder().gateServices().mapServices().build();
+  private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
+  // What comes after the end, such as the news that a stream is gone, is of no use any more.
+  private final ScheduledExecutorService thread =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("gate links").daemon().factory(), new DiscardPolicy());
+  private final Admissions admissions;
+  private final Fleet fleet;
+  private final GateLinks links;
+  private final TunnelPairs tunnels;
+  private final ServerInterceptor interceptor;
+
+  /**
+   * Reads the files beside the key, and makes the token if there is none.
+   *
+   * @param own stays the caller's to close, after this
+   * @param heapBytes what there is for streams and all else
+   * @throws IOException with a message for people
+   */
+  public ControlPlane(
+      Path keyFile, PrivateKey own, RandomSource random, long heapBytes, NanoClock clock)
+      throws IOException {
+    AccessFiles files = AccessFiles.beside(keyFile);
+    Operators operators =
+        new Operators(
+            LocalToken.readOrCreate(files.token(), random),
+            new OperatorFile(files.operators(), LOG::warn));
+    this.admissions = Admissions.read(AccessFiles.sibling(keyFile, ".admissions"));
+    this.fleet = new Fleet(InstantSource.system(), this::run);
+    LinkLimits limits = LinkLimits.of(heapBytes);
+    this.links =
+        new GateLinks(
+            new MapHandshakes(own, limits.handshakes(), random),
+            limits,
+            admissions,
+            fleet::registrationsOf,
+            fleet,
+            Optional.ofNullable(ControlPlane.class.getPackage().getImplementationVersion())
+                .orElse(""),
+            clock,
+            this::run);
+    this.tunnels = new TunnelPairs(links, fleet, roles);
+    AuditLog audit = AuditLog.to(AUDIT::info);
+    this.interceptor =
+        Interceptors.inOrder(
+            new CallSource(),
+            new ThrownStatusInterceptor((method, fault) -> LOG.errorf(fault, "%s failed", method)),
+            new ApiVersionInterceptor(),
+            // The map's names are not its own to know, and browsers show themselves by an Origin.
+            new AccessInterceptor(operators, roles, HostNames.any(), refusals, audit),
+            new AuditInterceptor(roles, audit));
+    var _ = thread.scheduleAtFixedRate(links::tick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void run(Runnable task) {
+    thread.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException fault) {
+            LOG.error("a fault in dealing with gates' streams", fault);
+          }
+        });
+  }
+
+  /** What is registered of a gate has changed to this; to be called in order. */
+  public void registered(PublicKey gate, List<InterfaceView> interfaces) {
+    fleet.registered(gate, interfaces);
+    links.tellRegistrations(gate);
+  }
+
+  /** A gate has just been told about a far gate over UDP. */
+  public void told(PublicKey gate, FarGateCandidates farGate) {
+    if (links.isConnected(gate)) {
+      byte[] value = new byte[farGate.valueLength()];
+      farGate.writeValue(new WireWriter(value, 0));
+      links.tellFarGate(gate, value);
+    }
+  }
+
+  /** Ends all streams and erases their keys. */
+  @Override
+  public void close() {
+    links.close();
+    thread.shutdown();
+    try {
+      // The keys are erased in that thread.
+      if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+        LOG.warn("the gates' streams were not closed in 1 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public Admissions admissions() {
+    return admissions;
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  public GateLinks links() {
+    return links;
+  }
+
+  public Refusals refusals() {
+    return refusals;
+  }
+
+  TunnelPairs tunnels() {
+    return tunnels;
+  }
+
+  MethodRoles roles() {
+    return roles;
+  }
+
+  ServerInterceptor interceptor() {
+    return interceptor;
+  }
+}

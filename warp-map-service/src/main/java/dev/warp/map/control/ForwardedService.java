@@ -1,0 +1,78 @@
+package dev.warp.map.control;
+
+import com.google.protobuf.Message;
+import dev.warp.control.access.Role;
+import dev.warp.control.call.FieldErrors;
+import dev.warp.protocol.keys.PublicKey;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/** A service of gates that the map serves on their behalf; metadata says which gate is meant. */
+final class ForwardedService {
+
+  static final Metadata.Key<String> GATE =
+      Metadata.Key.of("warp-gate", Metadata.ASCII_STRING_MARSHALLER);
+
+  private ForwardedService() {}
+
+  /** The service of that description, with every method passed on. */
+  static ServerServiceDefinition of(ServiceDescriptor service, ControlPlaneHolder holder) {
+    ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(service);
+    service.getMethods().forEach(method -> add(definition, method, holder));
+    return definition.build();
+  }
+
+  // Stubs made of contracts have messages on both sides, which descriptors do not say.
+  @SuppressWarnings("unchecked")
+  private static void add(
+      ServerServiceDefinition.Builder definition,
+      MethodDescriptor<?, ?> method,
+      ControlPlaneHolder holder) {
+    definition.addMethod((MethodDescriptor<Message, Message>) method, new Handler<>(holder));
+  }
+
+  private record Handler<Q extends Message, R>(ControlPlaneHolder holder)
+      implements ServerCallHandler<Q, R> {
+
+    @Override
+    public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
+      ControlPlane plane = holder.get();
+      String name = call.getMethodDescriptor().getFullMethodName();
+      try {
+        if (plane.roles().least(name) == Role.ADMIN) {
+          throw Status.PERMISSION_DENIED
+              .withDescription(name + " is for the gate's owner only, at the gate itself")
+              .asRuntimeException();
+        }
+        Forwarding<Q, R> forwarding = new Forwarding<>(call, gate(headers), plane);
+        // One more than is allowed, so that it is seen if there is one.
+        call.request(2);
+        return forwarding;
+      } catch (StatusRuntimeException refused) {
+        Metadata trailers = refused.getTrailers();
+        call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
+        return new ServerCall.Listener<>() {};
+      }
+    }
+  }
+
+  private static PublicKey gate(Metadata headers) {
+    String key = headers.get(GATE);
+    if (key == null) {
+      throw FieldErrors.of(
+          "warp-gate", "is missing; say in metadata which gate is meant, by its public key");
+    }
+    try {
+      return PublicKey.parse(key);
+    } catch (IllegalArgumentException e) {
+      throw FieldErrors.of(
+          "warp-gate", e.getMessage() + "; send a gate's public key, as it prints it at its start");
+    }
+  }
+}

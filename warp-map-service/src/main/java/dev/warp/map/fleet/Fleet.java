@@ -1,0 +1,165 @@
+package dev.warp.map.fleet;
+
+import com.google.protobuf.Timestamp;
+import dev.warp.control.v1.FarGate;
+import dev.warp.control.v1.FleetGate;
+import dev.warp.control.v1.FleetServiceWatchGatesResponse;
+import dev.warp.control.v1.GateState;
+import dev.warp.control.v1.LinkHello;
+import dev.warp.control.v1.NatKind;
+import dev.warp.control.v1.RegisteredInterface;
+import dev.warp.control.v1.Registrations;
+import dev.warp.control.watch.LatestState;
+import dev.warp.map.engine.InterfaceView;
+import dev.warp.map.link.LinkListener;
+import dev.warp.protocol.keys.PublicKey;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * All gates that are registered or connected: what the rendezvous server has of them and what they
+ * say themselves, put together. Safe for use by any thread.
+ */
+public final class Fleet implements LinkListener {
+
+  // What a gate says of itself has at most 32 KiB: a message stays below 4 MiB.
+  private static final int GATES_IN_A_MESSAGE = 64;
+  private static final int MAX_WATCHERS = 64;
+
+  private final InstantSource clock;
+  private final Map<PublicKey, FleetGate> gates = new HashMap<>();
+  private final LatestState<PublicKey, FleetGate> latest;
+
+  /**
+   * No gates yet.
+   *
+   * @param clock tells people since when a gate is connected
+   * @param writers runs what writes to watchers
+   */
+  public Fleet(InstantSource clock, Executor writers) {
+    this.clock = clock;
+    this.latest = new LatestState<>(GATES_IN_A_MESSAGE, MAX_WATCHERS, writers);
+  }
+
+  /** What is registered of a gate has changed to this. */
+  public void registered(PublicKey gate, List<InterfaceView> interfaces) {
+    List<RegisteredInterface> shown =
+        interfaces.stream()
+            .sorted(Comparator.comparingInt(InterfaceView::id))
+            .map(Fleet::shown)
+            .toList();
+    change(gate, known -> known.clearInterfaces().addAllInterfaces(shown));
+  }
+
+  private static RegisteredInterface shown(InterfaceView known) {
+    return RegisteredInterface.newBuilder()
+        .setId(known.id())
+        .setReflexive(known.reflexive().toString())
+        .addAllHosts(known.hosts().stream().map(Object::toString).toList())
+        .setNat(known.isTranslated() ? NatKind.NAT_KIND_TRANSLATED : NatKind.NAT_KIND_NONE)
+        .setRelay(known.relay())
+        .build();
+  }
+
+  @Override
+  public void connected(PublicKey gate, LinkHello hello) {
+    Instant now = clock.instant();
+    change(
+        gate,
+        known ->
+            known
+                .clearState()
+                .setConnected(true)
+                .setConnectedSince(
+                    Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+                .setVersion(hello.getVersion())
+                .setRemoteControl(hello.getRemoteControl()));
+  }
+
+  @Override
+  public void state(PublicKey gate, GateState state) {
+    // Whose it is is known from its stream, whatever it says.
+    GateState.Builder own = state.toBuilder();
+    own.getGateBuilder().setPublicKey(gate.toString());
+    change(gate, known -> known.setState(own));
+  }
+
+  @Override
+  public void disconnected(PublicKey gate) {
+    change(
+        gate,
+        known ->
+            known
+                .clearConnected()
+                .clearConnectedSince()
+                .clearVersion()
+                .clearRemoteControl()
+                .clearState());
+  }
+
+  private synchronized void change(PublicKey gate, Consumer<FleetGate.Builder> change) {
+    FleetGate.Builder changing =
+        Optional.ofNullable(gates.get(gate))
+            .map(FleetGate::toBuilder)
+            .orElseGet(() -> FleetGate.newBuilder().setPublicKey(gate.toString()));
+    change.accept(changing);
+    if (changing.getConnected() || changing.getInterfacesCount() > 0) {
+      FleetGate changed = changing.build();
+      gates.put(gate, changed);
+      latest.put(gate, changed);
+    } else {
+      gates.remove(gate);
+      latest.remove(gate);
+    }
+  }
+
+  /** One gate; nothing if it is neither registered nor connected. */
+  public synchronized Optional<FleetGate> find(PublicKey gate) {
+    return Optional.ofNullable(gates.get(gate));
+  }
+
+  /** All gates after {@code last}, or all if it is empty, by public key as text. */
+  public List<FleetGate> after(String last) {
+    return latest.all().stream()
+        .filter(gate -> gate.getPublicKey().compareTo(last) > 0)
+        .sorted(Comparator.comparing(FleetGate::getPublicKey))
+        .toList();
+  }
+
+  /** What is registered of a gate, as it is told itself. */
+  public Registrations registrationsOf(PublicKey gate) {
+    return Registrations.newBuilder()
+        .addAllInterfaces(find(gate).map(FleetGate::getInterfacesList).orElse(List.of()))
+        .build();
+  }
+
+  /** What a gate calls another one, by what it last said of itself. */
+  public Optional<String> nameOf(PublicKey other, PublicKey at) {
+    return find(at).stream()
+        .flatMap(gate -> gate.getState().getFarGatesList().stream())
+        .filter(farGate -> farGate.getPublicKey().equals(other.toString()))
+        .map(FarGate::getName)
+        .findFirst();
+  }
+
+  /** Serves a stream of all gates and what changes. */
+  public void watch(ServerCallStreamObserver<FleetServiceWatchGatesResponse> stream) {
+    latest.stream(
+        stream,
+        (present, gone, snapshot, complete) ->
+            FleetServiceWatchGatesResponse.newBuilder()
+                .addAllGates(present)
+                .addAllGone(gone.stream().map(PublicKey::toString).toList())
+                .setSnapshot(snapshot)
+                .setComplete(complete)
+                .build());
+  }
+}
