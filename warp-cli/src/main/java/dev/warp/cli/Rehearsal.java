@@ -1,5 +1,6 @@
 package dev.warp.cli;
 
+import dev.warp.control.v1.FleetServiceGrpc;
 import dev.warp.control.v1.GateServiceGrpc;
 import dev.warp.control.v1.TunnelServiceGrpc;
 import io.grpc.InsecureServerCredentials;
@@ -38,6 +39,7 @@ public final class Rehearsal {
           "interfaces",
           "far-gates",
           "reload",
+          "fleet list",
           "tunnels open --help",
           "tunnels --nonsense");
 
@@ -51,11 +53,13 @@ public final class Rehearsal {
                 InsecureServerCredentials.create())
             .addService(answering(TunnelServiceGrpc.getServiceDescriptor()))
             .addService(answering(GateServiceGrpc.getServiceDescriptor()))
+            .addService(answering(FleetServiceGrpc.getServiceDescriptor()))
             .build()
             .start();
     try {
+      String endpoint = "127.0.0.1:" + server.getPort();
       Map<String, String> environment =
-          Map.of("WARP_GATE", "127.0.0.1:" + server.getPort(), "WARP_TOKEN", "none");
+          Map.of("WARP_GATE", endpoint, "WARP_MAP", endpoint, "WARP_TOKEN", "none");
       for (String command : COMMANDS) {
         String[] words = command.split(" ", -1);
         WarpCli.commandLine(environment, words)

@@ -2,13 +2,15 @@ package dev.warp.cli;
 
 import dev.warp.cli.failure.ExitCode;
 import dev.warp.cli.failure.UserErrorException;
+import dev.warp.cli.fleet.FleetCommand;
 import dev.warp.cli.gate.FarGatesCommand;
 import dev.warp.cli.gate.InterfacesCommand;
 import dev.warp.cli.gate.PathsCommand;
 import dev.warp.cli.gate.ReloadCommand;
 import dev.warp.cli.gate.StatusCommand;
 import dev.warp.cli.operators.OperatorsCommand;
-import dev.warp.cli.remote.RemoteOptions;
+import dev.warp.cli.remote.GateOptions;
+import dev.warp.cli.remote.MapOptions;
 import dev.warp.cli.tunnels.TunnelsCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,6 +39,7 @@ public final class WarpCli {
           InterfacesCommand.class,
           FarGatesCommand.class,
           ReloadCommand.class,
+          FleetCommand.class,
           OperatorsCommand.class,
           CompletionCommand.class,
           Keygen.class,
@@ -129,9 +132,13 @@ public final class WarpCli {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type == RemoteOptions.class
-          ? type.cast(new RemoteOptions(environment))
-          : CommandLine.defaultFactory().create(type);
+      if (type == GateOptions.class) {
+        return type.cast(new GateOptions(environment));
+      }
+      if (type == MapOptions.class) {
+        return type.cast(new MapOptions(environment));
+      }
+      return CommandLine.defaultFactory().create(type);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -40,11 +41,15 @@ final class FakeServer implements AutoCloseable {
   private final List<Message> requests = new CopyOnWriteArrayList<>();
   private final List<Metadata> headers = new CopyOnWriteArrayList<>();
 
+  /** Without TLS. */
   FakeServer(ServiceDescriptor... services) {
+    this(InsecureServerCredentials.create(), services);
+  }
+
+  FakeServer(ServerCredentials credentials, ServiceDescriptor... services) {
     OkHttpServerBuilder builder =
         OkHttpServerBuilder.forPort(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            InsecureServerCredentials.create());
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials);
     for (ServiceDescriptor service : services) {
       builder.addService(definition(service));
     }

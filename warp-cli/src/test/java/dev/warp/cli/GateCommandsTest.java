@@ -156,8 +156,8 @@ class GateCommandsTest {
     UpdateInterfaceRequest named = UpdateInterfaceRequest.newBuilder().setName("wwan0").build();
     cli.succeed("interfaces", "enable", "wwan0");
     assertEquals(named.toBuilder().setEnabled(true).build(), gate.lastRequest());
-    cli.succeed("interfaces", "disable", "wwan0");
-    assertEquals(named.toBuilder().setEnabled(false).build(), gate.lastRequest());
+    cli.succeed("interfaces", "disable", "wwan0", "--persist");
+    assertEquals(named.toBuilder().setEnabled(false).setPersist(true).build(), gate.lastRequest());
     assertTrue(cli.succeed("interfaces", "label", "wwan0", "").contains("lte1"));
     assertEquals(named.toBuilder().setLabel("").build(), gate.lastRequest());
   }

@@ -128,8 +128,8 @@ class TunnelsTest {
   void shouldOpenATunnelOfWhichAllIsSaid() {
     gate.answer("OpenTunnel", opened());
     cli.succeed(
-        ("tunnels open all --port 1 --reply-port 2 --ipv4 false --ipv6 true --far-gate operator"
-                + " --id 18 --priority 0 --shards 2/7 --survive 0 --strategy replicate --ordered"
+        ("tunnels open --ordered all --port 1 --reply-port 2 --ipv4 false --ipv6 true --far-gate operator"
+                + " --id 18 --priority 0 --shards 2/7 --survive 0 --strategy replicate"
                 + " --reorder-window 0.02 --deadline 1500ms --mtu 1280 --max-payload 1000"
                 + " --reassembly-memory 524288 --payload authenticated --persist")
             .split(" ", -1));

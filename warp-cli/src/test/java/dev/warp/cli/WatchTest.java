@@ -12,7 +12,13 @@ import dev.warp.control.v1.TunnelServiceGrpc;
 import dev.warp.control.v1.WatchGateResponse;
 import dev.warp.control.v1.WatchTunnelsResponse;
 import io.grpc.Status;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +43,7 @@ class WatchTest {
             tunnels(false, sent(184_300)),
             // The same again is no news.
             tunnels(false, sent(184_300)),
-            WatchTunnelsResponse.newBuilder().addClosed("telemetry").build())
+            WatchTunnelsResponse.newBuilder().addClosed("telemetry").setComplete(true).build())
         .fail("WatchTunnels", Status.Code.UNAVAILABLE, "the gate stops");
     assertEquals(3, cli.run("tunnels", "watch"));
     assertEquals(
@@ -63,6 +69,18 @@ class WatchTest {
   }
 
   @Test
+  void shouldWaitForTheRestOfALargeState() {
+    WatchTunnelsResponse first = tunnels(true, Samples.wireguard());
+    gate.answer(
+        "WatchTunnels",
+        tunnels(true, Samples.wireguard(), Samples.telemetry()),
+        first.toBuilder().setComplete(false).build(),
+        tunnels(false, Samples.telemetry()));
+    cli.run("tunnels", "watch");
+    assertEquals(3, cli.out().lines().count(), cli.out());
+  }
+
+  @Test
   void shouldTellAProgramEachAnswerOnALine() {
     gate.answer("WatchTunnels", tunnels(true, Samples.wireguard()), tunnels(false, sent(184_300)));
     cli.run("tunnels", "watch", "--json");
@@ -78,6 +96,19 @@ class WatchTest {
             .getAsJsonObject("counters")
             .get("payloads_sent")
             .getAsString());
+  }
+
+  @Test
+  void shouldEndQuietlyWhenNobodyReadsAnyMore() {
+    gate.answer("WatchTunnels", tunnels(true), tunnels(false, Samples.wireguard()));
+    StringWriter err = new StringWriter();
+    String[] command = {"tunnels", "watch"};
+    int exitCode =
+        WarpCli.commandLine(Map.of("WARP_GATE", gate.endpoint(), "WARP_TOKEN", Cli.TOKEN), command)
+            .setOut(new PrintWriter(closed()))
+            .setErr(new PrintWriter(err))
+            .execute(command);
+    assertEquals(0, exitCode, err::toString);
   }
 
   @Test
@@ -98,7 +129,7 @@ class WatchTest {
             .setGate(Samples.gate())
             .addFarGates(Samples.operator())
             .build(),
-        WatchGateResponse.newBuilder().addInterfaces(Samples.lte()).build(),
+        WatchGateResponse.newBuilder().addFarGates(Samples.operator()).build(),
         WatchGateResponse.newBuilder().addFarGates(changed).build());
     cli.run("paths", "--watch");
     List<String> lines = withoutTimes(cli.out()).lines().toList();
@@ -112,6 +143,7 @@ class WatchTest {
     return WatchTunnelsResponse.newBuilder()
         .addAllTunnels(List.of(tunnels))
         .setSnapshot(snapshot)
+        .setComplete(true)
         .build();
   }
 
@@ -119,6 +151,17 @@ class WatchTest {
     Tunnel.Builder tunnel = Samples.wireguard().toBuilder();
     tunnel.getCountersBuilder().setPayloadsSent(payloads);
     return tunnel.build();
+  }
+
+  /** What a pipe is whose reader has ended. */
+  private static Writer closed() {
+    Writer closed = Writer.nullWriter();
+    try {
+      closed.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return closed;
   }
 
   /** Each line after its time, which each begins with. */

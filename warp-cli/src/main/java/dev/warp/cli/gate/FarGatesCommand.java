@@ -3,7 +3,7 @@ package dev.warp.cli.gate;
 import dev.warp.cli.output.Listing;
 import dev.warp.cli.output.Origins;
 import dev.warp.cli.output.Units;
-import dev.warp.cli.remote.RemoteCommand;
+import dev.warp.cli.remote.GateCommand;
 import dev.warp.cli.remote.RemoteOptions;
 import dev.warp.control.v1.AddFarGateRequest;
 import dev.warp.control.v1.AddFarGateResponse;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       FarGatesCommand.Add.class,
       FarGatesCommand.Remove.class
     })
-public final class FarGatesCommand extends RemoteCommand {
+public final class FarGatesCommand extends GateCommand {
 
   private static Listing<FarGate> listing() {
     return new Listing<FarGate>()

@@ -2,7 +2,7 @@ package dev.warp.cli.gate;
 
 import dev.warp.cli.output.Listing;
 import dev.warp.cli.output.Units;
-import dev.warp.cli.remote.RemoteCommand;
+import dev.warp.cli.remote.GateCommand;
 import dev.warp.cli.remote.RemoteOptions;
 import dev.warp.control.v1.Interface;
 import dev.warp.control.v1.ListInterfacesRequest;
@@ -11,6 +11,7 @@ import dev.warp.control.v1.UpdateInterfaceRequest;
 import dev.warp.control.v1.UpdateInterfaceResponse;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code warp interfaces}. Without a subcommand it lists them. */
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
       InterfacesCommand.Disable.class,
       InterfacesCommand.Label.class
     })
-public final class InterfacesCommand extends RemoteCommand {
+public final class InterfacesCommand extends GateCommand {
 
   private static Listing<Interface> listing() {
     return new Listing<Interface>()
@@ -85,7 +86,10 @@ public final class InterfacesCommand extends RemoteCommand {
       description = "Say what to call an interface in status and metrics. Needs role operator.")
   static final class Label extends Change {
 
-    @Parameters(index = "1", paramLabel = "TEXT", description = "The label; \"\" removes it.")
+    @Parameters(
+        index = "1",
+        paramLabel = "TEXT",
+        description = "The label; \"\" for that of the file.")
     private String label;
 
     @Override
@@ -100,8 +104,11 @@ public final class InterfacesCommand extends RemoteCommand {
     @Parameters(index = "0", paramLabel = "NAME", description = "The host's name for it.")
     private String name;
 
+    @Option(names = "--persist", description = "Keep it so after a restart of the gate.")
+    private boolean persist;
+
     UpdateInterfaceRequest.Builder named() {
-      return UpdateInterfaceRequest.newBuilder().setName(name);
+      return UpdateInterfaceRequest.newBuilder().setName(name).setPersist(persist);
     }
 
     void update(UpdateInterfaceRequest.Builder request) {

@@ -11,15 +11,15 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /** Paths as people read them. */
-final class PathTexts {
+public final class PathTexts {
 
   private PathTexts() {}
 
   /** A path and whom it leads to. */
-  record FarPath(FarGate farGate, Path path) {}
+  public record FarPath(FarGate farGate, Path path) {}
 
   /** All paths of far gates, by the name of the far gate and the path's number. */
-  static SequencedMap<String, FarPath> paths(Collection<FarGate> farGates) {
+  public static SequencedMap<String, FarPath> paths(Collection<FarGate> farGates) {
     SequencedMap<String, FarPath> paths = new TreeMap<>();
     for (FarGate farGate : farGates) {
       for (Path path : farGate.getPathsList()) {
@@ -32,7 +32,7 @@ final class PathTexts {
   }
 
   /** A row for each path, narrow enough for 100 columns in most cases. */
-  static Listing<FarPath> listing() {
+  public static Listing<FarPath> listing() {
     return new Listing<FarPath>()
         .text("FAR GATE", it -> it.farGate.getName())
         .figure("ID", it -> Integer.toString(it.path.getId()))

@@ -1,14 +1,11 @@
 package dev.warp.cli.gate;
 
 import dev.warp.cli.output.LiveListing;
-import dev.warp.cli.remote.RemoteCommand;
-import dev.warp.control.v1.FarGate;
+import dev.warp.cli.remote.GateCommand;
 import dev.warp.control.v1.ListFarGatesRequest;
 import dev.warp.control.v1.ListFarGatesResponse;
 import dev.warp.control.v1.WatchGateRequest;
 import dev.warp.control.v1.WatchGateResponse;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +18,7 @@ import picocli.CommandLine.Option;
       "OUT and IN are the shares of datagrams lost to the far gate and from it, kB/s is what a path"
           + " is believed to carry, and - is what is not known, or not yet."
     })
-public final class PathsCommand extends RemoteCommand {
+public final class PathsCommand extends GateCommand {
 
   @Option(
       names = {"-w", "--watch"},
@@ -53,15 +50,14 @@ public final class PathsCommand extends RemoteCommand {
 
   private void watch() {
     LiveListing<PathTexts.FarPath> shown = remote().output().live(PathTexts.listing());
-    Map<String, FarGate> farGates = new LinkedHashMap<>();
     remote()
         .follow(
             gate -> gate.gateStreams().watchGate(WatchGateRequest.getDefaultInstance()),
-            (WatchGateResponse message) -> {
-              message.getFarGatesList().forEach(it -> farGates.put(it.getName(), it));
-              return remote()
-                  .output()
-                  .update(message, out -> shown.show(PathTexts.paths(farGates.values()), out));
-            });
+            (WatchGateResponse everything) ->
+                remote()
+                    .output()
+                    .update(
+                        everything,
+                        out -> shown.show(PathTexts.paths(everything.getFarGatesList()), out)));
   }
 }

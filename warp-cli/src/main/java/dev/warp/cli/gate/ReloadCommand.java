@@ -1,7 +1,7 @@
 package dev.warp.cli.gate;
 
 import dev.warp.cli.output.Units;
-import dev.warp.cli.remote.RemoteCommand;
+import dev.warp.cli.remote.GateCommand;
 import dev.warp.control.v1.ReloadConfigRequest;
 import dev.warp.control.v1.ReloadConfigResponse;
 import java.io.PrintWriter;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
       "Have a gate apply its configuration file as it is now. Needs role admin.",
       "With a mistake in the file nothing is changed."
     })
-public final class ReloadCommand extends RemoteCommand {
+public final class ReloadCommand extends GateCommand {
 
   @Override
   public void run() {

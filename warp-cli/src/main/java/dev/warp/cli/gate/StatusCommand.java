@@ -4,7 +4,7 @@ import dev.warp.cli.output.Listing;
 import dev.warp.cli.output.Properties;
 import dev.warp.cli.output.Units;
 import dev.warp.cli.remote.Connection;
-import dev.warp.cli.remote.RemoteCommand;
+import dev.warp.cli.remote.GateCommand;
 import dev.warp.control.v1.FarGate;
 import dev.warp.control.v1.Gate;
 import dev.warp.control.v1.GetGateRequest;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
           + " over how many paths.",
       "The exit code is 0 whether it is ready or not."
     })
-public final class StatusCommand extends RemoteCommand {
+public final class StatusCommand extends GateCommand {
 
   /** All that the gate was asked, one question after the other. */
   private record Answers(

@@ -1,5 +1,6 @@
 package dev.warp.cli.remote;
 
+import dev.warp.control.v1.FleetServiceGrpc;
 import dev.warp.control.v1.GateServiceGrpc;
 import dev.warp.control.v1.TunnelServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -11,13 +12,14 @@ import io.grpc.okhttp.OkHttpChannelBuilder;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A connection to a gate's API, made with the first call. */
+/** A connection to the API of a gate or a map, made with the first call. */
 public final class Connection implements AutoCloseable {
 
   /** Of warp.control.v1, as servers check it. */
@@ -33,11 +35,13 @@ public final class Connection implements AutoCloseable {
   private final ManagedChannel channel;
   private final Duration timeout;
 
-  Connection(Endpoint endpoint, Tls tls, String token, Duration timeout) {
+  Connection(
+      Endpoint endpoint, Tls tls, Optional<String> token, Optional<String> gate, Duration timeout) {
     this.timeout = timeout;
     Metadata headers = new Metadata();
-    headers.put(key("authorization"), "Bearer " + token);
+    token.ifPresent(secret -> headers.put(key("authorization"), "Bearer " + secret));
     headers.put(key("warp-api-version"), API_VERSION);
+    gate.ifPresent(publicKey -> headers.put(key("warp-gate"), publicKey));
     this.channel =
         OkHttpChannelBuilder.forAddress(endpoint.host(), endpoint.port(), tls.credentials())
             .disableServiceConfigLookUp()
@@ -58,6 +62,16 @@ public final class Connection implements AutoCloseable {
   /** The gate but for its tunnels, for calls with one answer, which must come in time. */
   public GateServiceGrpc.GateServiceBlockingStub gate() {
     return GateServiceGrpc.newBlockingStub(channel).withDeadlineAfter(timeout);
+  }
+
+  /** All gates of a map, for calls with one answer, which must come in time. */
+  public FleetServiceGrpc.FleetServiceBlockingStub fleet() {
+    return FleetServiceGrpc.newBlockingStub(channel).withDeadlineAfter(timeout);
+  }
+
+  /** All gates of a map, for calls with many answers. */
+  public FleetServiceGrpc.FleetServiceBlockingV2Stub fleetStreams() {
+    return FleetServiceGrpc.newBlockingV2Stub(channel);
   }
 
   /** The tunnels, for calls with many answers. */

@@ -17,12 +17,10 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The options of every command that asks a gate: where it is, who asks, and how to answer. They can
- * stand before and after a subcommand.
+ * The options of every command that asks a server: who asks, how long to wait, and how to answer.
+ * They can stand before and after a subcommand.
  */
-public final class RemoteOptions {
-
-  private static final int GATE_PORT = 8180;
+public abstract class RemoteOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -30,27 +28,19 @@ public final class RemoteOptions {
   private final Map<String, String> environment;
 
   @Option(
-      names = "--gate",
-      order = 100,
-      scope = ScopeType.INHERIT,
-      paramLabel = "HOST:PORT",
-      description = "Where the gate listens. Default: WARP_GATE, or 127.0.0.1:8180.")
-  private Optional<String> gate = Optional.empty();
-
-  @Option(
       names = "--token-file",
-      order = 101,
+      order = 110,
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description =
-          "The file with the token that says who asks. Default: WARP_TOKEN_FILE, or"
-              + " /var/lib/warp/gate.token. WARP_TOKEN has the token itself; no option does, for"
-              + " all users of a host see each other's command lines.")
+          "The file with the token that says who asks. Default: WARP_TOKEN_FILE, or the one that"
+              + " the server made in /var/lib/warp. WARP_TOKEN has the token itself; no option does,"
+              + " for all users of a host see each other's command lines.")
   private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
       names = "--timeout",
-      order = 102,
+      order = 111,
       scope = ScopeType.INHERIT,
       paramLabel = "DURATION",
       defaultValue = "5s",
@@ -59,21 +49,21 @@ public final class RemoteOptions {
 
   @Option(
       names = "--json",
-      order = 103,
+      order = 112,
       scope = ScopeType.INHERIT,
       description = "Print JSON, with the names of warp.control.v1.")
   private boolean json;
 
   @Option(
       names = "--tls",
-      order = 104,
+      order = 113,
       scope = ScopeType.INHERIT,
       description = "Speak TLS. Implied by the three options below.")
   private boolean tls;
 
   @Option(
       names = "--ca",
-      order = 105,
+      order = 114,
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "PEM file of whom to trust. Default: Java's own list.")
@@ -81,24 +71,37 @@ public final class RemoteOptions {
 
   @Option(
       names = "--cert",
-      order = 106,
+      order = 115,
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "PEM file of the certificate to show. Needs --key.")
+      description =
+          "PEM file of the certificate to show, which says who asks where there is no token. Needs"
+              + " --key.")
   private Optional<Path> certificate = Optional.empty();
 
   @Option(
       names = "--key",
-      order = 107,
+      order = 116,
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "PEM file of its private key.")
   private Optional<Path> key = Optional.empty();
 
-  /** Options with what is not given taken from environment variables. */
-  public RemoteOptions(Map<String, String> environment) {
+  RemoteOptions(Map<String, String> environment) {
     this.environment = environment;
   }
+
+  /**
+   * Whom to ask.
+   *
+   * @param endpoint where it is
+   * @param tokenFile the file with its token on its own host
+   * @param gate public key of the gate that is meant, if it is a map that is asked
+   */
+  record Server(Endpoint endpoint, String tokenFile, Optional<String> gate) {}
+
+  /** Whom these options mean. */
+  abstract Server server();
 
   /**
    * Asks, and closes the connection.
@@ -108,19 +111,22 @@ public final class RemoteOptions {
    * @throws UserErrorException if there is no token, a file for TLS is no use, or a call fails
    */
   public <T> T ask(Function<Connection, T> question) {
-    Endpoint endpoint = endpoint();
+    Server server = server();
     Tls security = tls();
-    String token = token();
-    if (!security.enabled() && !endpoint.isLocal()) {
+    Optional<String> token = token(server.tokenFile);
+    if (!security.enabled() && !server.endpoint.isLocal()) {
       spec.commandLine()
           .getErr()
           .println(
-              "warp: without --tls everybody on the way to " + endpoint + " can read the token");
+              "warp: without --tls everybody on the way to "
+                  + server.endpoint
+                  + " can read the token");
     }
-    try (Connection connection = new Connection(endpoint, security, token, timeout)) {
+    try (Connection connection =
+        new Connection(server.endpoint, security, token, server.gate, timeout)) {
       return question.apply(connection);
     } catch (StatusRuntimeException e) {
-      throw Refusal.of(e, endpoint);
+      throw Refusal.of(e, server.endpoint);
     }
   }
 
@@ -145,30 +151,45 @@ public final class RemoteOptions {
     return new Output(spec.commandLine().getOut(), json);
   }
 
-  private Endpoint endpoint() {
-    String text = gate.orElseGet(() -> environment.getOrDefault("WARP_GATE", "127.0.0.1"));
+  /** An environment variable, or what is taken without. */
+  final String environment(String variable, String otherwise) {
+    return environment.getOrDefault(variable, otherwise);
+  }
+
+  /** Reads {@code HOST:PORT}. */
+  final Endpoint endpoint(String text, int defaultPort) {
     try {
-      return Endpoint.parse(text, GATE_PORT);
+      return Endpoint.parse(text, defaultPort);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw mistake(e.getMessage());
     }
+  }
+
+  /** Options that make no sense. */
+  final ParameterException mistake(String what) {
+    return new ParameterException(spec.commandLine(), what);
   }
 
   private Tls tls() {
     if (certificate.isPresent() != key.isPresent()) {
-      throw new ParameterException(spec.commandLine(), "--cert and --key go together");
+      throw mistake("--cert and --key go together");
     }
     return new Tls(tls || ca.isPresent() || key.isPresent(), ca, certificate, key);
   }
 
-  private String token() {
+  /** Nothing where a certificate says who asks, unless a token is named as well. */
+  private Optional<String> token(String defaultFile) {
     if (tokenFile.isPresent()) {
-      return Token.read(tokenFile.get());
+      return Optional.of(Token.read(tokenFile.get()));
     }
-    String token = environment.get("WARP_TOKEN");
-    return token != null
-        ? Token.of("WARP_TOKEN", token)
-        : Token.read(
-            Path.of(environment.getOrDefault("WARP_TOKEN_FILE", "/var/lib/warp/gate.token")));
+    if (environment.containsKey("WARP_TOKEN")) {
+      return Optional.of(Token.of("WARP_TOKEN", environment.get("WARP_TOKEN")));
+    }
+    if (environment.containsKey("WARP_TOKEN_FILE")) {
+      return Optional.of(Token.read(Path.of(environment.get("WARP_TOKEN_FILE"))));
+    }
+    return certificate.isPresent()
+        ? Optional.empty()
+        : Optional.of(Token.read(Path.of(defaultFile)));
   }
 }

@@ -25,6 +25,13 @@ final class TunnelWatch {
     }
     message.getTunnelsList().forEach(tunnel -> tunnels.put(tunnel.getSpec().getName(), tunnel));
     message.getClosedList().forEach(tunnels::remove);
-    return output.update(message, out -> shown.show(tunnels, out));
+    return output.update(
+        message,
+        out -> {
+          // In between, what is there may not have been told yet.
+          if (message.getComplete()) {
+            shown.show(tunnels, out);
+          }
+        });
   }
 }

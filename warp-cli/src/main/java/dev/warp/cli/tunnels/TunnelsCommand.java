@@ -1,7 +1,7 @@
 package dev.warp.cli.tunnels;
 
 import dev.warp.cli.output.Units;
-import dev.warp.cli.remote.RemoteCommand;
+import dev.warp.cli.remote.GateCommand;
 import dev.warp.cli.remote.RemoteOptions;
 import dev.warp.control.v1.CloseTunnelRequest;
 import dev.warp.control.v1.CloseTunnelResponse;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       TunnelsCommand.Close.class,
       TunnelsCommand.Watch.class
     })
-public final class TunnelsCommand extends RemoteCommand {
+public final class TunnelsCommand extends GateCommand {
 
   @Override
   public void run() {
