@@ -3,6 +3,7 @@ package dev.warp.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.warp.cli.failure.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,18 @@ class HelpTest {
       assertEquals(
           1, lines.stream().filter(line -> line.startsWith("  " + name + " ")).count(), name);
     }
+  }
+
+  @Test
+  void shouldHaveTheExitCodesAndCommandsOfTheGuide() throws IOException {
+    String guide = Files.readString(Path.of("../docs/guides/command-line.md"));
+    ExitCode.meanings()
+        .forEach(
+            (code, meaning) ->
+                assertTrue(guide.contains("| %s | %s |\n".formatted(code, meaning)), code));
+    commands()
+        .map(names -> String.join(" ", names))
+        .forEach(command -> assertTrue(guide.contains(command), command));
   }
 
   @Test
