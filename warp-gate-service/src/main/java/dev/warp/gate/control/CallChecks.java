@@ -11,6 +11,7 @@ import dev.warp.control.access.Refusals;
 import dev.warp.control.call.ApiVersionInterceptor;
 import dev.warp.control.call.AuditInterceptor;
 import dev.warp.control.call.AuditLog;
+import dev.warp.control.call.Interceptors;
 import dev.warp.io.SecureRandomSource;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -34,7 +35,7 @@ public class CallChecks implements ServerInterceptor {
   private static final AuditLog AUDIT = AuditLog.to(LOG::info);
 
   private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
-  private volatile Optional<List<ServerInterceptor>> checks = Optional.empty();
+  private volatile Optional<ServerInterceptor> checks = Optional.empty();
 
   /**
    * Lets operators in from now on.
@@ -47,10 +48,10 @@ public class CallChecks implements ServerInterceptor {
       Operators operators = new Operators(token, new OperatorFile(files.operators(), LOG::warn));
       checks =
           Optional.of(
-              List.of(
+              Interceptors.inOrder(
+                  new ApiVersionInterceptor(),
                   new AccessInterceptor(
                       operators, ROLES, HostNames.of(List.of(host)), refusals, AUDIT),
-                  new ApiVersionInterceptor(),
                   new AuditInterceptor(ROLES, AUDIT)));
     } catch (IOException e) {
       LOG.warnf("nobody can control this gate: %s", e.getMessage());
@@ -70,11 +71,6 @@ public class CallChecks implements ServerInterceptor {
           new Metadata());
       return new ServerCall.Listener<>() {};
     }
-    ServerCallHandler<Q, R> chain = next;
-    for (ServerInterceptor check : checks.get().reversed()) {
-      ServerCallHandler<Q, R> inner = chain;
-      chain = (checked, metadata) -> check.interceptCall(checked, metadata, inner);
-    }
-    return chain.startCall(call, headers);
+    return checks.get().interceptCall(call, headers, next);
   }
 }

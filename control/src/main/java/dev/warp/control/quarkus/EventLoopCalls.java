@@ -1,4 +1,4 @@
-package dev.warp.map.control;
+package dev.warp.control.quarkus;
 
 import dev.warp.control.call.EventLoopInterceptor;
 import io.grpc.Metadata;
