@@ -27,15 +27,27 @@ final class MapAndGates implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
   private static final int MAP_PORT = 13116;
   private static final int HTTP_PORT = 8180;
+  private static final String ANY_ADDRESS = "0.0.0.0";
 
   private final Teardown teardown = new Teardown();
   private final Path folder;
   private final PublicKey mapKey;
   private final ServiceProcess map;
   private final List<ServiceProcess> gates = new ArrayList<>();
+  private final boolean controlled;
 
   MapAndGates(Internet internet, Path folder) {
+    this(internet, folder, false);
+  }
+
+  /** The same with gates that hold a stream to their map, and let its operators control them. */
+  static MapAndGates withControl(Internet internet, Path folder) {
+    return new MapAndGates(internet, folder, true);
+  }
+
+  private MapAndGates(Internet internet, Path folder, boolean controlled) {
     this.folder = folder;
+    this.controlled = controlled;
     mapKey = KeyFiles.make(folder, "map");
     map =
         teardown.add(
@@ -47,7 +59,7 @@ final class MapAndGates implements AutoCloseable {
                 "--udp-port",
                 Integer.toString(MAP_PORT),
                 "--http-host",
-                Site.LOOPBACK.getHostAddress(),
+                controlled ? ANY_ADDRESS : Site.LOOPBACK.getHostAddress(),
                 "--http-port",
                 Integer.toString(HTTP_PORT),
                 "--key-file",
@@ -74,6 +86,7 @@ final class MapAndGates implements AutoCloseable {
         address = ["%s:%d", "[%s]:%d"]
         public_key = "%s"
         %s
+        %s
         [http]
         port = %d
         """
@@ -85,6 +98,7 @@ final class MapAndGates implements AutoCloseable {
                 Internet.MAP_IPV6.getHostAddress(),
                 MAP_PORT,
                 mapKey,
+                controlled ? control() : "",
                 farGates,
                 HTTP_PORT);
     try {
@@ -102,6 +116,20 @@ final class MapAndGates implements AutoCloseable {
                 file.toString()));
     gates.add(gate);
     return gate;
+  }
+
+  private String control() {
+    return """
+    control = "%s"
+    [control]
+    remote_control = "full"
+    """
+        .formatted(controlAddress());
+  }
+
+  /** Where the map serves gRPC, if it does so for more than its own host. */
+  String controlAddress() {
+    return Internet.MAP.getHostAddress() + ":" + HTTP_PORT;
   }
 
   /** Starts all; returns when the map is ready, and the gates read what applications send. */
