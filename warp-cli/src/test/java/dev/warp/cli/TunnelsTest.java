@@ -44,9 +44,9 @@ class TunnelsTest {
     gate.answer("ListTunnels", listed());
     assertEquals(
         """
-        NAME       FAR GATE  SOCKET                    SHARDS    SENT  DROPPED  DELIVERED  REBUILT  LOST  REDUNDANCY
-        wireguard  operator  59401, to 59402           3/5     184223       12     183900    51042     3  kept
-        telemetry  operator  /run/warp/telemetry.sock  3/5          0        0          0        0     0  too little
+        NAME       FAR GATE  SOCKET                    SHARDS  FROM       SENT  DROPPED  DELIVERED  REBUILT  LOST  REDUNDANCY
+        wireguard  operator  59401, to 59402           3/5     file     184223       12     183900    51042     3  kept
+        telemetry  operator  /run/warp/telemetry.sock  3/5     runtime       0        0          0        0     0  too little
         """,
         cli.succeed("tunnels", "list"));
     assertEquals(ListTunnelsRequest.getDefaultInstance(), gate.request());

@@ -48,10 +48,10 @@ class WatchTest {
     assertEquals(3, cli.run("tunnels", "watch"));
     assertEquals(
         """
-        NAME       FAR GATE  SOCKET                    SHARDS    SENT  DROPPED  DELIVERED  REBUILT  LOST  REDUNDANCY
-        telemetry  operator  /run/warp/telemetry.sock  3/5          0        0          0        0     0  too little
-        wireguard  operator  59401, to 59402           3/5     184223       12     183900    51042     3  kept
-        wireguard  operator  59401, to 59402           3/5     184300       12     183900    51042     3  kept
+        NAME       FAR GATE  SOCKET                    SHARDS  FROM       SENT  DROPPED  DELIVERED  REBUILT  LOST  REDUNDANCY
+        telemetry  operator  /run/warp/telemetry.sock  3/5     runtime       0        0          0        0     0  too little
+        wireguard  operator  59401, to 59402           3/5     file     184223       12     183900    51042     3  kept
+        wireguard  operator  59401, to 59402           3/5     file     184300       12     183900    51042     3  kept
         telemetry is gone
         """,
         withoutTimes(cli.out()));

@@ -11,6 +11,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,6 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * behind {@link dev.warp.control.access.AccessInterceptor}, which knows who calls.
  */
 public final class AuditInterceptor implements ServerInterceptor {
+
+  /** Which gate is meant, of a call to a map. */
+  private static final Metadata.Key<String> GATE =
+      Metadata.Key.of("warp-gate", Metadata.ASCII_STRING_MARSHALLER);
 
   private final MethodRoles roles;
   private final AuditLog log;
@@ -34,7 +39,7 @@ public final class AuditInterceptor implements ServerInterceptor {
     if (roles.isOpen(method) || roles.least(method) == Role.VIEWER) {
       return next.startCall(call, headers);
     }
-    Entry entry = new Entry(Operator.calling(), method);
+    Entry entry = new Entry(Operator.calling(), method, Optional.ofNullable(headers.get(GATE)));
     ServerCall<Q, R> watched =
         new SimpleForwardingServerCall<>(call) {
           @Override
@@ -66,16 +71,19 @@ public final class AuditInterceptor implements ServerInterceptor {
     private final Operator who;
     private final String method;
     private final AtomicBoolean written = new AtomicBoolean();
+    private final Optional<String> gate;
     private volatile String what = "";
 
-    Entry(Operator who, String method) {
+    Entry(Operator who, String method, Optional<String> gate) {
       this.who = who;
       this.method = method;
+      this.gate = gate;
     }
 
     void ended(Status result) {
       if (written.compareAndSet(false, true)) {
-        log.record(who, method, what, result);
+        String meant = gate.map(key -> "at " + AuditText.word(key) + ": ").orElse("");
+        log.record(who, method, meant + what, result);
       }
     }
   }

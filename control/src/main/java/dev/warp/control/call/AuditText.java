@@ -11,6 +11,7 @@ import java.util.List;
 final class AuditText {
 
   private static final int MAX_LENGTH = 1000;
+  private static final int MAX_WORD = 100;
 
   private AuditText() {}
 
@@ -21,6 +22,12 @@ final class AuditText {
             .emittingSingleLine(true)
             .printToString(withoutSecrets(request))
             .strip());
+  }
+
+  /** A word that a caller has sent, whatever that is. */
+  static String word(String sent) {
+    String start = sent.length() > MAX_WORD ? sent.substring(0, MAX_WORD) + "..." : sent;
+    return start.replaceAll("[^A-Za-z0-9._-]", "?");
   }
 
   /** Why a call failed, as another word of the line; empty if it did not. */

@@ -24,7 +24,10 @@ final class Refusal {
     return new UserErrorException(
         exitCode(status.getCode()),
         switch (status.getCode()) {
-          case UNAVAILABLE -> "cannot reach " + endpoint + ": " + obstacle(status);
+          case UNAVAILABLE ->
+              isAnswer(failure)
+                  ? said(status, endpoint + " cannot do this now")
+                  : "cannot reach " + endpoint + ": " + obstacle(status);
           case DEADLINE_EXCEEDED -> endpoint + " does not answer in time";
           case UNAUTHENTICATED -> said(status, "who asks is not known to " + endpoint);
           case PERMISSION_DENIED -> said(status, "the token's role does not allow this");
@@ -46,6 +49,11 @@ final class Refusal {
       case ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED -> ExitCode.CONFLICT;
       default -> ExitCode.FAILED;
     };
+  }
+
+  /** Whether a server has said so, such as a map whose gate is away, and not the connection. */
+  private static boolean isAnswer(StatusRuntimeException failure) {
+    return failure.getTrailers() != null && !failure.getTrailers().keys().isEmpty();
   }
 
   /** What the server said, line by line, or a text of our own where it said nothing. */

@@ -34,6 +34,7 @@ final class TunnelTexts {
         .text("FAR GATE", tunnel -> tunnel.getSpec().getFarGate())
         .text("SOCKET", tunnel -> socket(tunnel.getSpec()))
         .text("SHARDS", tunnel -> shards(tunnel.getSpec().getTransport().getRedundancy()))
+        .text("FROM", tunnel -> Origins.word(tunnel.getOrigin()))
         .figure("SENT", tunnel -> count(tunnel.getCounters().getPayloadsSent()))
         .figure("DROPPED", tunnel -> count(tunnel.getCounters().getPayloadsDropped()))
         .figure("DELIVERED", tunnel -> count(tunnel.getCounters().getPayloadsDelivered()))

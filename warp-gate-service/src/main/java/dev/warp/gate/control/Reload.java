@@ -77,6 +77,7 @@ final class Reload {
                   .addAllChanges(changes)
                   .addAllAtNextStart(atNextStart)
                   .addAllAtNextStart(plan.atNextStart())
+                  .addAllWarnings(plan.warnings())
                   .addAllWarnings(accepted.warnings().stream().map(Problem::toString).toList())
                   .build();
             });

@@ -34,6 +34,7 @@ final class ReloadPlan {
   private final Steps steps = new Steps();
   private final List<String> changes = new ArrayList<>();
   private final List<String> atNextStart = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   ReloadPlan(LiveGate live, GateConfiguration before, GateConfiguration after) {
     this.live = live;
@@ -71,9 +72,14 @@ final class ReloadPlan {
     return changes;
   }
 
-  /** What is different in the file, and the API has otherwise; a line each. */
+  /** What is different in the file, and the API has otherwise until the next start; a line each. */
   List<String> atNextStart() {
     return atNextStart;
+  }
+
+  /** What is different in the file, and the API has otherwise for good; a line each. */
+  List<String> warnings() {
+    return warnings;
   }
 
   private boolean isOfFile(LiveTunnel tunnel) {
@@ -158,7 +164,7 @@ final class ReloadPlan {
     LiveFarGate known = live.farGates().get(name);
     boolean ours = known != null && known.origin() == Origin.ORIGIN_FILE;
     if ((known != null && !ours) || (before != null && known == null)) {
-      atNextStart.add("far gate %s: stays as the API has it".formatted(name));
+      leave("far gate " + name, known == null ? Origin.ORIGIN_RUNTIME : known.origin());
     } else if (ours && !replaced.contains(name)) {
       steps.add(() -> farGateControl.move(after), () -> farGateControl.move(known.configuration()));
       changes.add("far gate %s: addresses %s".formatted(name, after.addresses()));
@@ -175,7 +181,7 @@ final class ReloadPlan {
     boolean changed = !after.equals(before);
     if (before != null ? !isOfFile(name) : live.tunnels().containsKey(name)) {
       if (changed) {
-        atNextStart.add("tunnel %s: stays as the API has it".formatted(name));
+        leave("tunnel " + name, originOf(name));
       }
     } else if (before == null || reopened.contains(name)) {
       steps.add(() -> openChecked(after), () -> tunnelControl.close(name));
@@ -190,6 +196,20 @@ final class ReloadPlan {
     }
   }
 
+  private Origin originOf(String tunnel) {
+    LiveTunnel known = live.tunnels().get(tunnel);
+    return known == null ? Origin.ORIGIN_RUNTIME : known.origin();
+  }
+
+  /** The file is different, but it is the API that has said how this is to be. */
+  private void leave(String what, Origin origin) {
+    if (origin == Origin.ORIGIN_PERSISTED) {
+      warnings.add(what + ": the file has no effect, for the API was told to keep it otherwise");
+    } else {
+      atNextStart.add(what + ": as the file says; until then it stays as the API has it");
+    }
+  }
+
   private Future<?> openChecked(TunnelConfiguration tunnel) {
     tunnelControl.requireNew(tunnel);
     return tunnelControl.open(tunnel, Origin.ORIGIN_FILE);
@@ -197,7 +217,7 @@ final class ReloadPlan {
 
   private void mindGone(String name) {
     if (live.tunnels().containsKey(name) && !isOfFile(name)) {
-      atNextStart.add("tunnel %s: stays as the API has it".formatted(name));
+      leave("tunnel " + name, originOf(name));
     }
   }
 }

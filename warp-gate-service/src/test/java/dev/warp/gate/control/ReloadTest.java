@@ -167,9 +167,27 @@ final class ReloadTest {
 
     assertEquals(List.of(), changed.getChangesList());
     assertEquals(
-        List.of("tunnel b: stays as the API has it", "tunnel mine: stays as the API has it"),
+        List.of(
+            "tunnel b: as the file says; until then it stays as the API has it",
+            "tunnel mine: as the file says; until then it stays as the API has it"),
         changed.getAtNextStartList().stream().sorted().toList());
     assertEquals(List.of("a ORIGIN_FILE", "mine ORIGIN_RUNTIME"), gate.tunnels());
+  }
+
+  @Test
+  void shouldSayThatTheFileHasNoEffectOnWhatTheApiWasToldToKeep() throws Exception {
+    await(gate.plane().tunnels().open(spec("mine", ConfigurationFile.freeUdpPort()), true));
+    ReloadConfigResponse changed =
+        reload(
+            farGate()
+                + tunnel("a", a)
+                + tunnel("b", b)
+                + tunnel("mine", ConfigurationFile.freeUdpPort()));
+
+    assertEquals(
+        List.of("tunnel mine: the file has no effect, for the API was told to keep it otherwise"),
+        changed.getWarningsList());
+    assertEquals(List.of(), changed.getAtNextStartList());
   }
 
   @Test
