@@ -17,7 +17,7 @@ public record InterfaceView(int id, Endpoint reflexive, List<Endpoint> hosts, bo
     hosts = List.copyOf(hosts);
   }
 
-  /** Whether there is a NAT on the way: datagrams come from none of the interface's addresses. */
+  /** Whether datagrams come from none of the addresses that the gate says it has. */
   public boolean isTranslated() {
     return !hosts.contains(reflexive);
   }

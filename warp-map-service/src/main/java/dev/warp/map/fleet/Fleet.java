@@ -64,9 +64,17 @@ public final class Fleet implements LinkListener {
         .setId(known.id())
         .setReflexive(known.reflexive().toString())
         .addAllHosts(known.hosts().stream().map(Object::toString).toList())
-        .setNat(known.isTranslated() ? NatKind.NAT_KIND_TRANSLATED : NatKind.NAT_KIND_NONE)
+        .setNat(nat(known))
         .setRelay(known.relay())
         .build();
+  }
+
+  /** An interface that tells no address of its own tells nothing of NATs either. */
+  private static NatKind nat(InterfaceView known) {
+    if (known.hosts().isEmpty()) {
+      return NatKind.NAT_KIND_UNSPECIFIED;
+    }
+    return known.isTranslated() ? NatKind.NAT_KIND_TRANSLATED : NatKind.NAT_KIND_NONE;
   }
 
   @Override

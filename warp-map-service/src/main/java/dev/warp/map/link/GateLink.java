@@ -46,7 +46,8 @@ final class GateLink {
   private final Endpoint source;
   private final LinkCalls calls = new LinkCalls(this::send);
   private final TokenBucket messages = new TokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND);
-  private final TokenBucket states = new TokenBucket(1, 5);
+  // One a second is allowed; a little more, so that none is lost to a clock that is not quite ours.
+  private final TokenBucket states = new TokenBucket(2, 5);
   private final Queue<ConnectResponse> queue = new ArrayDeque<>();
   private long queuedBytes;
   private Phase phase = Phase.AWAITS_INITIATION;

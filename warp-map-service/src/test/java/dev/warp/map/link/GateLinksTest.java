@@ -146,7 +146,7 @@ class GateLinksTest {
     for (int i = 0; i < 100; i++) {
       chatty.tell(state(100));
     }
-    assertEquals(3 + 5, states.size(), "five at once, then one a second");
+    assertEquals(3 + 5, states.size(), "five at once, then two a second");
   }
 
   @Test
