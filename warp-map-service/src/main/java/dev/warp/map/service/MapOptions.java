@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -46,7 +47,11 @@ final class MapOptions implements Runnable {
 
   /** The options given, as configuration properties. */
   Map<String, String> given() {
-    return Map.copyOf(given);
+    Map<String, String> all = new TreeMap<>(given);
+    if (tls != null) {
+      all.putAll(tls.settings());
+    }
+    return all;
   }
 
   private void set(String option, Object value) {
@@ -92,6 +97,9 @@ final class MapOptions implements Runnable {
   void setHttpPort(int port) {
     set("http-port", port);
   }
+
+  @ArgGroup(exclusive = false)
+  private TlsOptions tls;
 
   @Option(
       names = "--key-file",

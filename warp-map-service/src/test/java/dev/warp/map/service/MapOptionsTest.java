@@ -57,6 +57,17 @@ final class MapOptionsTest {
   }
 
   @Test
+  void shouldServeOverTlsWithACertificateAndItsKeyAndNotWithoutEither() {
+    assertEquals(
+        0, execute("--tls-port=8443", "--tls-certificate=map.crt", "--tls-key=map-tls.key"));
+    assertEquals("8443", options.given().get("quarkus.http.ssl-port"));
+    assertEquals("map.crt", options.given().get("quarkus.tls.warp.key-store.pem.0.cert"));
+
+    assertEquals(2, execute("--tls-port=8443", "--tls-certificate=map.crt"));
+    assertTrue(err.toString().contains("--tls-key"), err::toString);
+  }
+
+  @Test
   void shouldLeaveWhatIsNotGivenToOtherConfiguration() {
     execute();
     assertTrue(options.isToRun());
