@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A gate's engine on a host of the simulated network, with a socket on every interface. */
@@ -262,6 +263,18 @@ public final class SimulatedGate {
   /** Where the far gates are, as resolving their configured names would tell. */
   public void farGateAt(int farGate, List<Endpoint> endpoints) {
     engine.farGateEndpoints(farGate, endpoints, now());
+    timer.arm();
+  }
+
+  /** A map tells of a far gate over its stream. */
+  public void toldByStream(PublicKey map, byte[] told) {
+    engine.toldByStream(map, told, now());
+    timer.arm();
+  }
+
+  /** A map tells over its stream which interfaces it has registered. */
+  public void registeredByStream(PublicKey map, Set<Integer> interfaceIds) {
+    engine.registeredByStream(map, interfaceIds, now());
     timer.arm();
   }
 

@@ -8,6 +8,7 @@ import dev.warp.map.engine.MapEngine;
 import dev.warp.map.engine.MapEvent;
 import dev.warp.map.engine.MapLimits;
 import dev.warp.map.engine.MapOutput;
+import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -28,6 +29,7 @@ public final class SimulatedMap {
   private final MapLimits limits;
   private final Arrival arrival = new Arrival();
   private final List<MapEvent> events = new ArrayList<>();
+  private News news = (listener, farGate) -> {};
   private List<SimulatedSocket> sockets = List.of();
   private MapEngine engine;
   private EngineTimer timer;
@@ -42,6 +44,17 @@ public final class SimulatedMap {
     this.host = host;
     this.limits = limits;
     this.key = PrivateKey.generate(network.random().fork("key of " + host.name()));
+  }
+
+  /** Takes what a map tells gates, which it may do over streams too. */
+  @FunctionalInterface
+  public interface News {
+    void told(PublicKey listener, FarGateCandidates farGate);
+  }
+
+  /** From now on it tells {@code newNews} too what it tells gates over UDP. */
+  public void connect(News newNews) {
+    news = newNews;
   }
 
   public PublicKey publicKey() {
@@ -83,6 +96,11 @@ public final class SimulatedMap {
                 bound.stream()
                     .filter(socket -> socket.localEndpoint().isIpv4() == to.isIpv4())
                     .forEach(socket -> socket.send(data, offset, length, to));
+              }
+
+              @Override
+              public void told(PublicKey listener, FarGateCandidates farGate) {
+                news.told(listener, farGate);
               }
 
               @Override

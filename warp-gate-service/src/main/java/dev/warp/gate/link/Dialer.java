@@ -8,6 +8,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.impl.VertxInternal;
@@ -26,11 +27,15 @@ final class Dialer {
   /** A sealed message and what protobuf and the seal add. */
   private static final int MAX_MESSAGE_BYTES = LinkSession.MAX_MESSAGE + 1024;
 
+  /** A way that takes longer is as good as none while there are others. */
+  private static final int CONNECT_TIMEOUT_MILLIS = 5000;
+
   private final VertxInternal vertx;
   private final Context loop;
   private final HostPort map;
   private final Supplier<List<InterfaceState>> interfaces;
   private int attempts;
+  private int waysThere = 1;
 
   /**
    * @param loop runs what calls have to say
@@ -57,10 +62,16 @@ final class Dialer {
         .map(
             addresses -> {
               List<Way> ways = ways(addresses);
+              waysThere = ways.size();
               Way way = ways.get(attempts % ways.size());
               attempts++;
               return channel(way);
             });
+  }
+
+  /** Whether all ways there were have been tried since the last one that worked. */
+  boolean hasTriedAll() {
+    return attempts % waysThere == 0;
   }
 
   /** The way last taken works: the next time it is the first again. */
@@ -88,6 +99,7 @@ final class Dialer {
             .usePlaintext()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .disableRetry()
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .executor(task -> loop.runOnContext(go -> task.run()))
             .eventLoopGroup(vertx.getEventLoopGroup())
             .channelFactory(way.channels());

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 final class LinkStream {
 
   /** Nothing is heard for so long before the map has said how often it pings. */
-  private static final long FIRST_PATIENCE_NANOS = 30_000_000_000L;
+  private static final long FIRST_PATIENCE_NANOS = 10_000_000_000L;
 
   /** Hears of it. */
   interface Listener {

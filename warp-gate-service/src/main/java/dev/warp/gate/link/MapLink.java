@@ -19,14 +19,17 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Holds a stream to one map: makes a new one after each that ends, after a growing wait where it
- * does not come up. On an event loop of its own.
+ * Holds a stream to one map: makes a new one after each that ends, over one interface after the
+ * other, and after a growing wait where it comes up over none. On an event loop of its own.
  */
 final class MapLink {
 
   private static final Logger LOG = Logger.getLogger("warp.link");
   private static final long TICK_MILLIS = 1000;
   private static final long NO_TIMER = -1;
+
+  /** Before another way to the map is tried, where one has failed. */
+  private static final long NEXT_WAY_MILLIS = 100;
 
   /**
    * What a link is made of.
@@ -132,7 +135,8 @@ final class MapLink {
     }
     lastFailure = why;
     if (!stopped) {
-      retryTimer = vertx.setTimer(backoff.next(), ignored -> connect());
+      long wait = dialer.hasTriedAll() ? backoff.next() : NEXT_WAY_MILLIS;
+      retryTimer = vertx.setTimer(wait, ignored -> connect());
     }
   }
 
