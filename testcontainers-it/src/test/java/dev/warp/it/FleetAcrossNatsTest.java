@@ -251,6 +251,18 @@ class FleetAcrossNatsTest {
         List.of(c, b, a));
   }
 
+  /** The stream takes the uplink that the routing table prefers, which says nothing when it dies. */
+  @Test
+  void shouldReachTheMapOverAnotherUplinkWhereTheFirstIsDead() {
+    vehicleHost.uplinks().getFirst().cut();
+    Await.until(
+        "the map to miss the vehicle",
+        PATIENCE,
+        () -> onVehicle("tunnels", "list").standardError().contains("not connected"));
+    Await.until(
+        "the vehicle to be back", PATIENCE, () -> onVehicle("tunnels", "list").exitCode() == 0);
+  }
+
   @Test
   void shouldGoOnWithoutTheMap() throws IOException {
     try (DatagramStream main =
