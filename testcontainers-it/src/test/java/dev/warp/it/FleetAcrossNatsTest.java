@@ -251,7 +251,9 @@ class FleetAcrossNatsTest {
         List.of(c, b, a));
   }
 
-  /** The stream takes the uplink that the routing table prefers, which says nothing when it dies. */
+  /**
+   * The stream takes the uplink that the routing table prefers, which says nothing when it dies.
+   */
   @Test
   void shouldReachTheMapOverAnotherUplinkWhereTheFirstIsDead() {
     vehicleHost.uplinks().getFirst().cut();

@@ -69,9 +69,7 @@ final class NewsByStreamTest {
         .connect(
             (listener, farGate) -> {
               if (listener.equals(world.vehicle().publicKey())) {
-                world
-                    .vehicle()
-                    .toldByStream(world.map().publicKey(), value(farGate));
+                world.vehicle().toldByStream(world.map().publicKey(), value(farGate));
               }
             });
     startVehicleAndDeafenItToTheMap();

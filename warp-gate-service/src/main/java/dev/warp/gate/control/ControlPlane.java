@@ -53,7 +53,8 @@ public class ControlPlane {
   }
 
   private void refresh(GateViews views) {
-    if (parts.flatMap(known -> known.live().gate().snapshot()).isPresent()) {
+    boolean running = parts.flatMap(known -> known.live().gate().snapshot()).isPresent();
+    if (running && watched.hasReaders()) {
       watched.refresh(views, System.nanoTime());
     }
   }
@@ -114,7 +115,9 @@ public class ControlPlane {
     return parts().interfaces();
   }
 
+  /** What streams tell, as it is at this moment. */
   Watched watched() {
+    watched.refresh(parts().views(), System.nanoTime());
     return watched;
   }
 }

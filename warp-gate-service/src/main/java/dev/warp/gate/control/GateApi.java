@@ -107,8 +107,11 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
 
   @Override
   public void watchGate(WatchGateRequest request, StreamObserver<WatchGateResponse> caller) {
-    plane.watched().gate().stream(
-        (ServerCallStreamObserver<WatchGateResponse>) caller,
-        (present, gone, snapshot, complete) -> present.getFirst());
+    Replies.stream(
+        caller,
+        () ->
+            plane.watched().gate().stream(
+                (ServerCallStreamObserver<WatchGateResponse>) caller,
+                (present, gone, snapshot, complete) -> present.getFirst()));
   }
 }

@@ -32,6 +32,15 @@ final class Replies {
         .onFailure(failure -> caller.onError(status(failure)));
   }
 
+  /** Begins a stream, or ends the call with the status that is thrown. */
+  static void stream(StreamObserver<?> caller, Runnable begin) {
+    try {
+      begin.run();
+    } catch (StatusRuntimeException e) {
+      caller.onError(e);
+    }
+  }
+
   private static Throwable status(Throwable failure) {
     if (failure instanceof StatusRuntimeException || failure instanceof StatusException) {
       return failure;

@@ -101,14 +101,17 @@ final class TunnelApi extends TunnelServiceGrpc.TunnelServiceImplBase {
   @Override
   public void watchTunnels(
       WatchTunnelsRequest request, StreamObserver<WatchTunnelsResponse> caller) {
-    plane.watched().tunnels().stream(
-        (ServerCallStreamObserver<WatchTunnelsResponse>) caller,
-        (present, gone, snapshot, complete) ->
-            WatchTunnelsResponse.newBuilder()
-                .addAllTunnels(present)
-                .addAllClosed(gone)
-                .setSnapshot(snapshot)
-                .setComplete(complete)
-                .build());
+    Replies.stream(
+        caller,
+        () ->
+            plane.watched().tunnels().stream(
+                (ServerCallStreamObserver<WatchTunnelsResponse>) caller,
+                (present, gone, snapshot, complete) ->
+                    WatchTunnelsResponse.newBuilder()
+                        .addAllTunnels(present)
+                        .addAllClosed(gone)
+                        .setSnapshot(snapshot)
+                        .setComplete(complete)
+                        .build()));
   }
 }

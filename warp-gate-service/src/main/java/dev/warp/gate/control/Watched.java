@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What streams tell of a gate: changes as soon as they are seen, figures once a second. Refreshed
- * by one thread.
+ * What streams tell of a gate: changes as soon as they are seen, figures once a second. Any thread
+ * may refresh it.
  */
 final class Watched {
 
@@ -46,8 +46,12 @@ final class Watched {
     return gate;
   }
 
-  /** Looks again, if anybody watches. */
-  void refresh(GateViews views, long nowNanos) {
+  boolean hasReaders() {
+    return tunnels.readers() > 0 || gate.readers() > 0;
+  }
+
+  /** Looks again. */
+  synchronized void refresh(GateViews views, long nowNanos) {
     boolean figures = nowNanos - figuresNanos >= FIGURES_NANOS;
     if (figures) {
       figuresNanos = nowNanos;

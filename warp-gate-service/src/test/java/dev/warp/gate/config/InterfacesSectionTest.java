@@ -67,7 +67,9 @@ final class InterfacesSectionTest {
         List.of("gate.toml:2: http.private_key: unknown key; it is a key of the top of the file"),
         mistakes("[http]\nprivate_key = \"x\"\n" + FAR_GATE));
     assertEquals(
-        List.of("gate.toml:2: http.zzz: unknown key; known here are host, port"),
+        List.of(
+            "gate.toml:2: http.zzz: unknown key; known here are certificate, certificate_key,"
+                + " client_authority, host, port"),
         mistakes("[http]\nzzz = 1\n" + FAR_GATE));
   }
 

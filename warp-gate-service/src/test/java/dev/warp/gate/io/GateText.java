@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Configurations of gates for tests, as TOML. */
 final class GateText {
@@ -20,6 +22,9 @@ final class GateText {
   // The private key 2: its public half is the double of the generator of secp256k1.
   static final String SECOND_PRIVATE = "0".repeat(50) + "10";
   static final String SECOND_PUBLIC = "0B308ZWM87PQTV9G8N06X5E0FKC5RXWE9E6EYF57NEP0KEAWE2FEA";
+
+  private static final int FIRST_RESERVED = 21_000;
+  private static final int LAST_RESERVED = 32_000;
 
   private GateText() {}
 
@@ -67,6 +72,29 @@ final class GateText {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * UDP ports that are free on 127.0.0.1 now, and that no socket gets which asks for any port, so
+   * that they stay free until they are bound.
+   */
+  static List<Integer> reservedPorts(int count) {
+    List<Integer> free = new ArrayList<>();
+    // Linux gives away 32768 to 60999; ip(7), ip_local_port_range.
+    for (int port = FIRST_RESERVED; free.size() < count && port < LAST_RESERVED; port++) {
+      if (isFree(port)) {
+        free.add(port);
+      }
+    }
+    return free;
+  }
+
+  private static boolean isFree(int port) {
+    try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }

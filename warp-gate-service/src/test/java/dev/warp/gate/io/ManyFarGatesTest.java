@@ -103,8 +103,9 @@ final class ManyFarGatesTest extends OnBothTransports {
       throws Exception {
     List<Vehicle> vehicles = new ArrayList<>();
     StringBuilder file = new StringBuilder();
+    List<Integer> ports = GateText.reservedPorts(2 * VEHICLES);
     for (int i = 0; i < VEHICLES; i++) {
-      Vehicle vehicle = new Vehicle(newKey(), GateText.freePort(), GateText.freePort());
+      Vehicle vehicle = new Vehicle(newKey(), ports.get(2 * i), ports.get(2 * i + 1));
       secrets.add(vehicle.key());
       vehicles.add(vehicle);
       file.append(vehicleInFile(i, vehicle));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,8 +73,15 @@ final class Nat64SearchTest {
     Awaitility.await().atMost(OnBothTransports.DEADLINE).until(() -> host.lookups() == 2);
   }
 
-  private void look(SourceInterface... open) {
-    context.runOnContext(go -> search.look(List.of(open)));
+  /** Has it look, and returns when it has. */
+  private void look(SourceInterface... open) throws Exception {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    context.runOnContext(
+        go -> {
+          search.look(List.of(open));
+          looked.complete(null);
+        });
+    looked.get(OnBothTransports.DEADLINE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static SourceInterface source(String ipv4, String ipv6) {
