@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The token that a service makes at its first start for the command line on the same host. Who can
@@ -24,6 +25,25 @@ public final class LocalToken {
   private static final String KIND = "token file";
 
   private LocalToken() {}
+
+  /**
+   * The same where a service must start whatever happens, as with its key in a folder that cannot
+   * be written, such as a mounted secret: then nobody has the token, and the operators of the file
+   * are all there are.
+   *
+   * @param warnings takes a line if there is no token
+   */
+  public static String readOrCreateIfPossible(
+      Path file, RandomSource random, Consumer<String> warnings) {
+    try {
+      return readOrCreate(file, random);
+    } catch (IOException e) {
+      warnings.accept(
+          "no token lets the command line of this host in, only operators of the file: "
+              + e.getMessage());
+      return BearerToken.generate(random);
+    }
+  }
 
   /** Reads the token, or makes one where there is no file yet. */
   public static String readOrCreate(Path file, RandomSource random) throws IOException {

@@ -2,13 +2,17 @@ package dev.warp.control.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.io.SecureRandomSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +58,19 @@ class LocalTokenTest {
     IOException refused = assertThrows(IOException.class, () -> LocalToken.read(file));
 
     assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
+  }
+
+  @Test
+  void shouldLetNobodyInWhereItCannotBeWrittenAndSaySo() throws IOException {
+    List<String> warnings = new ArrayList<>();
+    Path nowhere = Files.createFile(folder.resolve("no folder")).resolve("gate.token");
+    String one =
+        LocalToken.readOrCreateIfPossible(nowhere, new SecureRandomSource(), warnings::add);
+    String other =
+        LocalToken.readOrCreateIfPossible(nowhere, new SecureRandomSource(), warnings::add);
+
+    assertNotEquals(one, other);
+    assertEquals(2, warnings.size());
+    assertTrue(warnings.getFirst().contains(nowhere.toString()), warnings::toString);
   }
 }

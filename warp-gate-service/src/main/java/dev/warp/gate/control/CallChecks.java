@@ -20,7 +20,6 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -43,18 +42,15 @@ public class CallChecks implements ServerInterceptor {
    * @param host the server's own name or address
    */
   void open(AccessFiles files, String host) {
-    try {
-      String token = LocalToken.readOrCreate(files.token(), new SecureRandomSource());
-      Operators operators = new Operators(token, new OperatorFile(files.operators(), LOG::warn));
-      checks =
-          Optional.of(
-              Interceptors.inOrder(
-                  new ApiVersionInterceptor(),
-                  new AccessInterceptor(operators, ROLES, names(host), refusals, AUDIT),
-                  new AuditInterceptor(ROLES, AUDIT)));
-    } catch (IOException e) {
-      LOG.warnf("nobody can control this gate: %s", e.getMessage());
-    }
+    String token =
+        LocalToken.readOrCreateIfPossible(files.token(), new SecureRandomSource(), LOG::warn);
+    Operators operators = new Operators(token, new OperatorFile(files.operators(), LOG::warn));
+    checks =
+        Optional.of(
+            Interceptors.inOrder(
+                new ApiVersionInterceptor(),
+                new AccessInterceptor(operators, ROLES, names(host), refusals, AUDIT),
+                new AuditInterceptor(ROLES, AUDIT)));
   }
 
   /** Other hosts may know this one by any name. */
@@ -71,8 +67,7 @@ public class CallChecks implements ServerInterceptor {
     }
     if (checks.isEmpty()) {
       call.close(
-          Status.UNAVAILABLE.withDescription(
-              "nobody can control this gate yet; if it stays so, its log says why"),
+          Status.UNAVAILABLE.withDescription("the gate is starting; try again soon"),
           new Metadata());
       return new ServerCall.Listener<>() {};
     }

@@ -73,7 +73,7 @@ public final class ControlPlane implements AutoCloseable {
     AccessFiles files = AccessFiles.beside(keyFile);
     Operators operators =
         new Operators(
-            LocalToken.readOrCreate(files.token(), random),
+            LocalToken.readOrCreateIfPossible(files.token(), random, LOG::warn),
             new OperatorFile(files.operators(), LOG::warn));
     this.admissions = Admissions.read(AccessFiles.sibling(keyFile, ".admissions"));
     this.fleet = new Fleet(InstantSource.system(), this::run);
