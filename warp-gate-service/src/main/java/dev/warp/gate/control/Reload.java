@@ -68,6 +68,7 @@ final class Reload {
         planInterfaces(before.interfaces(), after.interfaces(), plan.steps(), changes, atNextStart);
     return plan.steps()
         .run()
+        .onFailure(failure -> after.close())
         .recover(failure -> Future.failedFuture(refused(failure)))
         .map(
             done -> {

@@ -38,17 +38,25 @@ public record GateSnapshot(
    * An interface that the configuration lets be used.
    *
    * @param name the host's for it, or the configured address
+   * @param device what its sockets are bound to; empty for a configured address, and where the
+   *     configuration has no sockets bound to devices
    * @param label what people call it
    * @param cost what sending from it costs beside others
    * @param enabled whether it may be used
    * @param sockets where its sockets are bound to; none while it is not used
    */
   public record InterfaceState(
-      String name, String label, int cost, boolean enabled, List<Endpoint> sockets) {
+      String name,
+      Optional<String> device,
+      String label,
+      int cost,
+      boolean enabled,
+      List<Endpoint> sockets) {
 
     private static InterfaceState of(
         SourceInterface source, boolean enabled, List<Endpoint> sockets) {
-      return new InterfaceState(source.name(), source.label(), source.cost(), enabled, sockets);
+      return new InterfaceState(
+          source.name(), source.device(), source.label(), source.cost(), enabled, sockets);
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * Connects to a map over one interface after the other: first however the host's routing table has
- * it, and then bound to each of the gate's interfaces, until one works.
+ * it, and then bound to each of the devices the gate sends from, until one works.
  */
 final class Dialer {
 
@@ -84,8 +84,10 @@ final class Dialer {
     addresses.forEach(
         address -> ways.add(new Way(address, vertx.transport().channelFactory(false))));
     for (InterfaceState source : interfaces.get()) {
-      DeviceTcp.channels(vertx, source.name())
-          .filter(channels -> source.enabled())
+      source
+          .device()
+          .filter(device -> source.enabled())
+          .flatMap(device -> DeviceTcp.channels(vertx, device))
           .ifPresent(
               channels -> addresses.forEach(address -> ways.add(new Way(address, channels))));
     }

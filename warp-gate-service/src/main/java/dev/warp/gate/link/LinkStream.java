@@ -2,7 +2,6 @@ package dev.warp.gate.link;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.Durations;
 import dev.warp.control.v1.ConnectRequest;
 import dev.warp.control.v1.ConnectResponse;
 import dev.warp.control.v1.GateLinkServiceGrpc;
@@ -182,8 +181,9 @@ final class LinkStream {
   }
 
   private void onWelcome(LinkWelcome said) {
-    if (said.hasPingInterval() && Durations.isPositive(said.getPingInterval())) {
-      patienceNanos = 2 * Durations.toNanos(said.getPingInterval());
+    long pingNanos = Waits.nanos(said.getPingInterval());
+    if (pingNanos > 0) {
+      patienceNanos = 2 * pingNanos;
     }
     if (!welcome) {
       welcome = true;

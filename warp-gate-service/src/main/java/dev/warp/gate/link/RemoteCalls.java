@@ -1,7 +1,6 @@
 package dev.warp.gate.link;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.util.Durations;
 import dev.warp.control.v1.CallCancel;
 import dev.warp.control.v1.CallCredit;
 import dev.warp.control.v1.CallEnd;
@@ -33,7 +32,10 @@ final class RemoteCalls {
   private static final int MAX_CALLS = 64;
 
   private static final int MAX_MESSAGE_BYTES = 128 << 10;
-  private static final int MAX_TEXT = 4 << 10;
+
+  /** Of at most 4 bytes each; gate_link.proto. */
+  private static final int MAX_TEXT_CHARACTERS = 1 << 10;
+
   private static final int MAX_DETAILS_BYTES = 8 << 10;
 
   private final Channel services;
@@ -71,8 +73,7 @@ final class RemoteCalls {
     }
     CallOptions options = CallOptions.DEFAULT.withExecutor(loop);
     if (start.hasTimeout()) {
-      options =
-          options.withDeadlineAfter(Durations.toNanos(start.getTimeout()), TimeUnit.NANOSECONDS);
+      options = options.withDeadlineAfter(Waits.nanos(start.getTimeout()), TimeUnit.NANOSECONDS);
     }
     ClientCall<byte[], byte[]> call = services.newCall(method(start.getMethod()), options);
     running.put(number, call);
@@ -129,8 +130,7 @@ final class RemoteCalls {
                 CallEnd.newBuilder()
                     .setCall(number)
                     .setCode(status.getCode().value())
-                    .setMessage(
-                        text.length() > MAX_TEXT / 4 ? text.substring(0, MAX_TEXT / 4) : text)
+                    .setMessage(text.substring(0, Math.min(text.length(), MAX_TEXT_CHARACTERS)))
                     .setDetails(details.size() > MAX_DETAILS_BYTES ? ByteString.EMPTY : details))
             .build());
   }

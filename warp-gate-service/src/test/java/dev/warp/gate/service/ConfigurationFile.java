@@ -116,6 +116,11 @@ public final class ConfigurationFile implements QuarkusTestResourceLifecycleMana
 
   @Override
   public void stop() {
+    delete(folder);
+  }
+
+  /** Deletes a folder with the files in it, those that a gate has made there too. */
+  static void delete(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);

@@ -100,12 +100,7 @@ class GuideExampleTest {
 
     @Override
     public void stop() {
-      try {
-        Files.deleteIfExists(folder.resolve("gate.toml"));
-        Files.deleteIfExists(folder);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      ConfigurationFile.delete(folder);
     }
   }
 }
