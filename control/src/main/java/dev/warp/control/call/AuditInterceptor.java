@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class AuditInterceptor implements ServerInterceptor {
 
   /** Which gate is meant, of a call to a map. */
-  private static final Metadata.Key<String> GATE =
+  public static final Metadata.Key<String> GATE =
       Metadata.Key.of("warp-gate", Metadata.ASCII_STRING_MARSHALLER);
 
   private final MethodRoles roles;

@@ -23,8 +23,7 @@ import java.util.function.Supplier;
 public final class EventLoopInterceptor implements ServerInterceptor {
 
   // What is on its way to the event loop counts as not sent yet: a service that sends while the
-  // call
-  // is ready must not run ahead of it.
+  // call is ready must not run ahead of it.
   private static final int MAX_UNDER_WAY = 8;
 
   /** What carries a call. */

@@ -62,15 +62,15 @@ public class CallChecks implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    if (checks.isEmpty() && ROLES.isOpen(call.getMethodDescriptor().getFullMethodName())) {
+    Optional<ServerInterceptor> known = checks;
+    if (known.isPresent()) {
+      return known.get().interceptCall(call, headers, next);
+    }
+    if (ROLES.isOpen(call.getMethodDescriptor().getFullMethodName())) {
       return next.startCall(call, headers);
     }
-    if (checks.isEmpty()) {
-      call.close(
-          Status.UNAVAILABLE.withDescription("the gate is starting; try again soon"),
-          new Metadata());
-      return new ServerCall.Listener<>() {};
-    }
-    return checks.get().interceptCall(call, headers, next);
+    call.close(
+        Status.UNAVAILABLE.withDescription("the gate is starting; try again soon"), new Metadata());
+    return new ServerCall.Listener<>() {};
   }
 }

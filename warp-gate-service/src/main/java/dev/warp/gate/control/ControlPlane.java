@@ -67,8 +67,8 @@ public class ControlPlane {
   }
 
   /** Applies the configuration file as it is now; see {@link Reload}. */
-  public Future<ReloadConfigResponse> reloadFile() {
-    return Future.succeededFuture().compose(begin -> reload().run());
+  public Future<ReloadConfigResponse> reload() {
+    return Future.succeededFuture().compose(begin -> parts().reload().run());
   }
 
   /** The gate's own services, for those who may call them otherwise than over its port. */
@@ -105,10 +105,6 @@ public class ControlPlane {
 
   FarGateControl farGates() {
     return parts().farGates();
-  }
-
-  Reload reload() {
-    return parts().reload();
   }
 
   InterfaceControl interfaces() {

@@ -22,6 +22,7 @@ public final class ControlStart {
   private final AccessFiles accessFiles;
   private final OverlayFile overlayFile;
   private final Overlay overlay;
+  private final KeptChanges kept;
   private final GateConfiguration startable;
 
   /**
@@ -37,7 +38,8 @@ public final class ControlStart {
     this.accessFiles = AccessFiles.beside(beside);
     this.overlayFile = new OverlayFile(AccessFiles.sibling(beside, ".overlay.json"));
     this.overlay = read(overlayFile);
-    this.startable = new KeptChanges(overlay, configuration).startable();
+    this.kept = new KeptChanges(overlay, configuration);
+    this.startable = kept.startable();
   }
 
   private static Overlay read(OverlayFile overlayFile) {
@@ -71,8 +73,6 @@ public final class ControlStart {
             configuration,
             overlay);
     checks.open(accessFiles, configuration.http().host());
-    return new KeptChanges(overlay, configuration)
-        .apply(live, LOG::warn)
-        .onSuccess(applied -> plane.serve(live, version));
+    return kept.apply(live, LOG::warn).onSuccess(applied -> plane.serve(live, version));
   }
 }

@@ -60,7 +60,7 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
   }
 
   private AddFarGateResponse response(LiveFarGate added) {
-    FarGate view = Views.farGate(added, plane.live().snapshot().status());
+    FarGate view = new Views(plane.live().snapshot().status()).farGate(added);
     return AddFarGateResponse.newBuilder().setFarGate(view).build();
   }
 
@@ -102,7 +102,7 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
   @Override
   public void reloadConfig(
       ReloadConfigRequest request, StreamObserver<ReloadConfigResponse> caller) {
-    Replies.later(caller, () -> plane.reload().run());
+    Replies.later(caller, () -> plane.reload());
   }
 
   @Override

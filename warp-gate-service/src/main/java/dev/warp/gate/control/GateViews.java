@@ -44,12 +44,12 @@ final class GateViews {
   }
 
   private List<FarGate> farGates(GateStatus status) {
-    return live.farGates().values().stream().map(each -> Views.farGate(each, status)).toList();
+    return live.farGates().values().stream().map(new Views(status)::farGate).toList();
   }
 
   List<Tunnel> tunnels() {
-    GateStatus status = live.snapshot().status();
-    return live.tunnels().values().stream().map(each -> Views.tunnel(each, status)).toList();
+    Views views = new Views(live.snapshot().status());
+    return live.tunnels().values().stream().map(views::tunnel).toList();
   }
 
   /** All of it, as maps are told. */

@@ -16,7 +16,7 @@ public final class NotReady {
 
   private NotReady() {}
 
-  /** One line for people. */
+  /** One line for people; empty where it is one of the two. */
   public static String reason(GateSnapshot snapshot) {
     return String.join("; ", reasons(snapshot));
   }

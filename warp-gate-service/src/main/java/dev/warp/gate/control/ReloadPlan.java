@@ -106,11 +106,7 @@ final class ReloadPlan {
     if (before == null) {
       return;
     }
-    boolean another =
-        !before.id().equals(after.id())
-            || !before.farGate().equals(after.farGate())
-            || before.transport().delivery().reassemblyMemory()
-                != after.transport().delivery().reassemblyMemory();
+    boolean another = TunnelControl.fixedDifference(before, after).isPresent();
     if (another || replaced.contains(after.farGate()) || takesTheSocketOfAnother(after)) {
       reopened.add(after.name());
     }

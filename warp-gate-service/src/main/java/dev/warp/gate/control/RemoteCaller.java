@@ -20,7 +20,6 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -90,14 +89,10 @@ public final class RemoteCaller implements ServerInterceptor {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Operator(name, least(role.get(), most)));
+      return Optional.of(new Operator(name, role.get().includes(most) ? most : role.get()));
     } catch (IllegalArgumentException noName) {
       return Optional.empty();
     }
-  }
-
-  private static Role least(Role... roles) {
-    return Arrays.stream(roles).min(Role::compareTo).orElseThrow();
   }
 
   private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, String why) {

@@ -14,7 +14,6 @@ import dev.warp.control.v1.UpdateTunnelRequest;
 import dev.warp.control.v1.UpdateTunnelResponse;
 import dev.warp.control.v1.WatchTunnelsRequest;
 import dev.warp.control.v1.WatchTunnelsResponse;
-import dev.warp.gate.engine.GateStatus;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -32,20 +31,14 @@ final class TunnelApi extends TunnelServiceGrpc.TunnelServiceImplBase {
   }
 
   private Tunnel view(LiveTunnel tunnel) {
-    return Views.tunnel(tunnel, plane.live().snapshot().status());
+    return new Views(plane.live().snapshot().status()).tunnel(tunnel);
   }
 
   @Override
   public void listTunnels(ListTunnelsRequest request, StreamObserver<ListTunnelsResponse> caller) {
     Replies.now(
         caller,
-        () -> {
-          LiveGate live = plane.live();
-          GateStatus status = live.snapshot().status();
-          ListTunnelsResponse.Builder all = ListTunnelsResponse.newBuilder();
-          live.tunnels().values().forEach(each -> all.addTunnels(Views.tunnel(each, status)));
-          return all.build();
-        });
+        () -> ListTunnelsResponse.newBuilder().addAllTunnels(plane.views().tunnels()).build());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.warp.gate.config.TunnelConfiguration;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -141,23 +142,27 @@ final class TunnelControl {
   }
 
   private static void requireChangeable(TunnelConfiguration before, TunnelConfiguration after) {
-    if (!before.id().equals(after.id())) {
-      throw stays("spec.tunnel_id");
-    }
-    if (!before.farGate().equals(after.farGate())) {
-      throw stays("spec.far_gate");
-    }
-    if (before.transport().delivery().reassemblyMemory()
-        != after.transport().delivery().reassemblyMemory()) {
-      throw stays("spec.transport.reassembly_memory");
+    Optional<String> fixed = fixedDifference(before, after);
+    if (fixed.isPresent()) {
+      throw FieldErrors.of(
+          Code.FAILED_PRECONDITION,
+          "spec." + fixed.get(),
+          "stays what it is while the tunnel is open; close it and open it anew");
     }
   }
 
-  private static StatusRuntimeException stays(String field) {
-    return FieldErrors.of(
-        Code.FAILED_PRECONDITION,
-        field,
-        "stays what it is while the tunnel is open; close it and open it anew");
+  /** A field of TunnelSpec that differs and that no open tunnel can have otherwise, if any. */
+  static Optional<String> fixedDifference(TunnelConfiguration before, TunnelConfiguration after) {
+    if (!before.id().equals(after.id())) {
+      return Optional.of("tunnel_id");
+    }
+    if (!before.farGate().equals(after.farGate())) {
+      return Optional.of("far_gate");
+    }
+    boolean sameMemory =
+        before.transport().delivery().reassemblyMemory()
+            == after.transport().delivery().reassemblyMemory();
+    return sameMemory ? Optional.empty() : Optional.of("transport.reassembly_memory");
   }
 
   /** Changes an open tunnel to what has been read; to be called within a turn. */

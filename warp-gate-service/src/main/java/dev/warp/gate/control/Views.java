@@ -1,5 +1,7 @@
 package dev.warp.gate.control;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import dev.warp.control.v1.FarGate;
@@ -12,29 +14,38 @@ import dev.warp.gate.engine.GateStatus;
 import dev.warp.gate.engine.GateStatus.FarGateState;
 import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.gate.engine.GateStatus.TunnelState;
+import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.RelayAddress;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** What the API shows of a gate, by its latest picture. */
 final class Views {
 
   private static final double HUNDRED_THOUSANDTHS = 1e5;
 
-  private Views() {}
+  private final Map<String, TunnelState> tunnels;
+  private final Map<PublicKey, FarGateState> farGates;
+
+  Views(GateStatus status) {
+    this.tunnels = status.tunnels().stream().collect(toMap(TunnelState::name, Function.identity()));
+    this.farGates =
+        status.farGates().stream().collect(toMap(FarGateState::publicKey, Function.identity()));
+  }
 
   /** A tunnel; its counters are zero in the moment after it was opened. */
-  static Tunnel tunnel(LiveTunnel tunnel, GateStatus status) {
+  Tunnel tunnel(LiveTunnel tunnel) {
     Tunnel.Builder view =
         Tunnel.newBuilder()
             .setSpec(TunnelSpecs.of(tunnel.configuration()))
             .setOrigin(tunnel.origin())
             .setRevision(tunnel.revision());
-    status.tunnels().stream()
-        .filter(state -> state.name().equals(tunnel.name()))
-        .findFirst()
-        .ifPresent(
-            state -> view.setCounters(counters(state)).setUnprotected(state.unprotectedNow()));
+    TunnelState state = tunnels.get(tunnel.name());
+    if (state != null) {
+      view.setCounters(counters(state)).setUnprotected(state.unprotectedNow());
+    }
     return view.build();
   }
 
@@ -60,7 +71,7 @@ final class Views {
   }
 
   /** A far gate with its paths; without these in the moment after it was added. */
-  static FarGate farGate(LiveFarGate farGate, GateStatus status) {
+  FarGate farGate(LiveFarGate farGate) {
     FarGate.Builder view =
         FarGate.newBuilder()
             .setName(farGate.configuration().name())
@@ -68,10 +79,10 @@ final class Views {
             .addAllAddresses(
                 farGate.configuration().addresses().stream().map(HostPort::toString).toList())
             .setOrigin(farGate.origin());
-    status.farGates().stream()
-        .filter(state -> state.publicKey().equals(farGate.configuration().publicKey()))
-        .findFirst()
-        .ifPresent(state -> describe(view, state));
+    FarGateState state = farGates.get(farGate.configuration().publicKey());
+    if (state != null) {
+      describe(view, state);
+    }
     return view.build();
   }
 

@@ -5,9 +5,9 @@ import dev.warp.control.v1.Path;
 import dev.warp.control.v1.Tunnel;
 import dev.warp.control.v1.WatchGateResponse;
 import dev.warp.control.watch.LatestState;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +24,7 @@ final class Watched {
 
   private final LatestState<String, Tunnel> tunnels;
   private final LatestState<String, WatchGateResponse> gate;
-  private Set<Tunnel> tunnelsTold = Set.of();
+  private Map<String, Tunnel> tunnelsTold = Map.of();
   private WatchGateResponse gateTold = WatchGateResponse.getDefaultInstance();
   private long figuresNanos;
 
@@ -66,21 +66,17 @@ final class Watched {
   }
 
   private void refreshTunnels(List<Tunnel> now, boolean figures) {
-    Set<Tunnel> plain = new HashSet<>();
-    Set<String> names = new HashSet<>();
+    Map<String, Tunnel> plain = new HashMap<>();
     for (Tunnel tunnel : now) {
+      String name = tunnel.getSpec().getName();
       Tunnel withoutCounters = tunnel.toBuilder().clearCounters().build();
-      plain.add(withoutCounters);
-      names.add(tunnel.getSpec().getName());
-      if (figures || !tunnelsTold.contains(withoutCounters)) {
-        tunnels.put(tunnel.getSpec().getName(), tunnel);
+      plain.put(name, withoutCounters);
+      if (figures || !withoutCounters.equals(tunnelsTold.get(name))) {
+        tunnels.put(name, tunnel);
       }
     }
+    tunnelsTold.keySet().stream().filter(name -> !plain.containsKey(name)).forEach(tunnels::remove);
     tunnelsTold = plain;
-    tunnels.all().stream()
-        .map(known -> known.getSpec().getName())
-        .filter(name -> !names.contains(name))
-        .forEach(tunnels::remove);
   }
 
   private static WatchGateResponse withoutFigures(WatchGateResponse all) {

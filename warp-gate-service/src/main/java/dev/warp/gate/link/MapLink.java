@@ -1,6 +1,5 @@
 package dev.warp.gate.link;
 
-import dev.warp.control.v1.GateState;
 import dev.warp.control.v1.LinkHello;
 import dev.warp.gate.control.ControlPlane;
 import dev.warp.gate.io.Gate;
@@ -32,15 +31,13 @@ final class MapLink {
   private static final long NEXT_WAY_MILLIS = 100;
 
   /**
-   * What a link is made of.
+   * What the links of a gate have in common.
    *
-   * @param map who the map is
    * @param own the gate's key, which stays the caller's to close
    * @param services leads to the gate's own, as operators of a map may use them
    * @param tellState whether the map is told how the gate is
    */
   record Parts(
-      PublicKey map,
       PrivateKey own,
       Gate gate,
       ControlPlane plane,
@@ -52,6 +49,7 @@ final class MapLink {
   private final Vertx vertx;
   private final Context loop;
   private final Parts parts;
+  private final PublicKey map;
   private final Dialer dialer;
   private final Backoff backoff;
   private Optional<LinkStream> stream = Optional.empty();
@@ -61,10 +59,11 @@ final class MapLink {
   private String lastFailure = "";
   private boolean stopped;
 
-  MapLink(Vertx vertx, Context loop, Parts parts, Dialer dialer, Backoff backoff) {
+  MapLink(Vertx vertx, Context loop, Parts parts, PublicKey map, Dialer dialer, Backoff backoff) {
     this.vertx = vertx;
     this.loop = loop;
     this.parts = parts;
+    this.map = map;
     this.dialer = dialer;
     this.backoff = backoff;
   }
@@ -95,8 +94,7 @@ final class MapLink {
   private void tick() {
     stream.ifPresent(LinkStream::check);
     if (parts.tellState()) {
-      Optional<GateState> state = parts.plane().state();
-      state.ifPresent(now -> stream.ifPresent(open -> open.tell(BoundedState.of(now))));
+      stream.ifPresent(open -> parts.plane().state().map(BoundedState::of).ifPresent(open::tell));
     }
   }
 
@@ -117,7 +115,7 @@ final class MapLink {
     channel = Optional.of(dialled);
     LinkStream opening =
         new LinkStream(
-            new GateHandshake(parts.own(), parts.map(), parts.gate().startId(), parts.random()),
+            new GateHandshake(parts.own(), map, parts.gate().startId(), parts.random()),
             parts.hello(),
             System::nanoTime,
             new Events(),
@@ -131,7 +129,7 @@ final class MapLink {
   private void later(String why) {
     // A map that is not there is told of once, not every minute.
     if (!stopped && !why.equals(lastFailure)) {
-      LOG.warnf("no stream to map %s: %s; trying again", parts.map(), why);
+      LOG.warnf("no stream to map %s: %s; trying again", map, why);
     }
     lastFailure = why;
     if (!stopped) {
@@ -147,17 +145,17 @@ final class MapLink {
       backoff.reset();
       dialer.succeeded();
       lastFailure = "";
-      LOG.infof("stream to map %s is up; it runs %s", parts.map(), printable(mapVersion));
+      LOG.infof("stream to map %s is up; it runs %s", map, printable(mapVersion));
     }
 
     @Override
     public void registered(Set<Integer> interfaces) {
-      parts.gate().registeredByStream(parts.map(), interfaces);
+      parts.gate().registeredByStream(map, interfaces);
     }
 
     @Override
     public void farGate(byte[] told) {
-      parts.gate().toldByStream(parts.map(), told);
+      parts.gate().toldByStream(map, told);
     }
 
     @Override

@@ -11,8 +11,8 @@ import dev.warp.gate.control.RemoteCaller;
 import dev.warp.gate.io.Gate;
 import dev.warp.gate.io.GateSnapshot;
 import dev.warp.io.SecureRandomSource;
-import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -66,9 +66,14 @@ public final class MapLinks {
               .setVersion(version)
               .setRemoteControl(remoteControl(limits.remoteControl()))
               .build();
+      boolean tellState = hello.getRemoteControl() != RemoteControl.REMOTE_CONTROL_OFF;
+      MapLink.Parts parts =
+          new MapLink.Parts(
+              own, gate, plane, links.toServices, hello, tellState, new SecureRandomSource());
       for (MapConfiguration map : configuration.maps()) {
         map.control()
-            .ifPresent(address -> links.add(vertx, loop, map, address, own, gate, plane, hello));
+            .map(address -> link(vertx, loop, parts, map.publicKey(), address))
+            .ifPresent(links.links::add);
       }
       links.links.forEach(MapLink::start);
       return links;
@@ -77,29 +82,16 @@ public final class MapLinks {
     }
   }
 
-  private void add(
-      Vertx vertx,
-      Context loop,
-      MapConfiguration map,
-      HostPort address,
-      PrivateKey own,
-      Gate gate,
-      ControlPlane plane,
-      LinkHello hello) {
-    RandomSource random = new SecureRandomSource();
-    boolean tellState = hello.getRemoteControl() != RemoteControl.REMOTE_CONTROL_OFF;
-    links.add(
-        new MapLink(
-            vertx,
+  private static MapLink link(
+      Vertx vertx, Context loop, MapLink.Parts parts, PublicKey map, HostPort address) {
+    Dialer dialer =
+        new Dialer(
+            (VertxInternal) vertx,
             loop,
-            new MapLink.Parts(
-                map.publicKey(), own, gate, plane, toServices, hello, tellState, random),
-            new Dialer(
-                (VertxInternal) vertx,
-                loop,
-                address,
-                () -> gate.snapshot().map(GateSnapshot::sources).orElse(List.of())),
-            new Backoff(ThreadLocalRandom.current()::nextDouble)));
+            address,
+            () -> parts.gate().snapshot().map(GateSnapshot::sources).orElse(List.of()));
+    Backoff backoff = new Backoff(ThreadLocalRandom.current()::nextDouble);
+    return new MapLink(vertx, loop, parts, map, dialer, backoff);
   }
 
   private static RemoteControl remoteControl(ControlConfiguration.RemoteControl configured) {

@@ -68,11 +68,11 @@ public class GateHealth {
         .withData("registrations", registered)
         .withData("erasure_coding", CodeSelection.ofThisJvm().description())
         .withData("sessions", sessions.isEmpty() ? "none" : String.join(", ", sessions));
-    boolean ready = registered > 0 || !sessions.isEmpty();
-    if (!ready) {
-      response.withData("reason", NotReady.reason(snapshot));
+    String reason = NotReady.reason(snapshot);
+    if (!reason.isEmpty()) {
+      response.withData("reason", reason);
     }
-    return response.status(ready);
+    return response.status(reason.isEmpty());
   }
 
   /** The event loop turns. */

@@ -62,7 +62,7 @@ final class ReloadSignal {
       return;
     }
     LOG.info("SIGHUP: applying the configuration file");
-    plane.reloadFile().onSuccess(ReloadSignal::report).onFailure(ReloadSignal::report);
+    plane.reload().onSuccess(ReloadSignal::report).onFailure(ReloadSignal::report);
   }
 
   private static void report(ReloadConfigResponse reloaded) {

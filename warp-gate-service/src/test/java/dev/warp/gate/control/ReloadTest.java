@@ -47,7 +47,7 @@ final class ReloadTest {
 
   private ReloadConfigResponse reload(String lines) throws Exception {
     gate.write(lines);
-    return await(gate.plane().reloadFile());
+    return await(gate.plane().reload());
   }
 
   private static Status failure(Executable reload) {

@@ -2,6 +2,7 @@ package dev.warp.map.control;
 
 import com.google.protobuf.Message;
 import dev.warp.control.access.Role;
+import dev.warp.control.call.AuditInterceptor;
 import dev.warp.control.call.FieldErrors;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Metadata;
@@ -12,12 +13,10 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Optional;
 
 /** A service of gates that the map serves on their behalf; metadata says which gate is meant. */
 final class ForwardedService {
-
-  static final Metadata.Key<String> GATE =
-      Metadata.Key.of("warp-gate", Metadata.ASCII_STRING_MARSHALLER);
 
   private ForwardedService() {}
 
@@ -63,16 +62,15 @@ final class ForwardedService {
   }
 
   private static PublicKey gate(Metadata headers) {
-    String key = headers.get(GATE);
-    if (key == null) {
+    String field = AuditInterceptor.GATE.name();
+    String text = headers.get(AuditInterceptor.GATE);
+    if (text == null) {
       throw FieldErrors.of(
-          "warp-gate", "is missing; say in metadata which gate is meant, by its public key");
+          field, "is missing; say in metadata which gate is meant, by its public key");
     }
-    try {
-      return PublicKey.parse(key);
-    } catch (IllegalArgumentException e) {
-      throw FieldErrors.of(
-          "warp-gate", e.getMessage() + "; send a gate's public key, as it prints it at its start");
-    }
+    Fields fields = new Fields();
+    Optional<PublicKey> key = fields.key(field, text);
+    fields.errors().throwIfAny();
+    return key.orElseThrow();
   }
 }

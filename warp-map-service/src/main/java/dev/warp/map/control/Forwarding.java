@@ -78,7 +78,6 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
 
   @Override
   public synchronized void onCancel() {
-
     over = true;
     underWay.ifPresent(GateLinks.Call::cancel);
   }
@@ -90,7 +89,6 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
 
   @Override
   public synchronized void onMessage(ByteString encoded) {
-
     if (over) {
       return;
     }
@@ -113,7 +111,6 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
     }
     call.sendMessage(message);
     owed++;
-
     grantOwed();
   }
 

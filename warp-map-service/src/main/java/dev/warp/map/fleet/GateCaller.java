@@ -53,7 +53,8 @@ final class GateCaller {
                   failure instanceof StatusRuntimeException told
                       ? told
                       : Status.DEADLINE_EXCEEDED
-                          .withDescription("no answer of gate " + gate + " in 10 s")
+                          .withDescription(
+                              "no answer of gate %s in %d s".formatted(gate, TIMEOUT.toSeconds()))
                           .asRuntimeException());
             });
   }

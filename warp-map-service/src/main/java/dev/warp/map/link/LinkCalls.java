@@ -131,7 +131,6 @@ final class LinkCalls {
   /** Takes a message of the gate; false if it breaks the rules, and the stream is to end. */
   boolean onMessage(CallMessage message) {
     Call call = underWay.get(message.getCall());
-
     if (call == null) {
       // Cancelled a moment ago.
       return true;

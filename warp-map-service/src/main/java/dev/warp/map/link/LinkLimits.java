@@ -30,8 +30,7 @@ public record LinkLimits(int streams, long stateBytes, MapHandshakes.Limits hand
   private static final int MAX_STREAMS = 100_000;
 
   // A stream takes some 20 KB: HTTP/2, two ciphers, and what its gate is called here. What gates
-  // say
-  // takes four times its encoded size.
+  // say takes four times its encoded size.
   private static final long STREAM_BYTES = 32 << 10;
 
   /** Streams at once whose gates have not proved themselves. */

@@ -9,8 +9,7 @@ import java.nio.file.Path;
  * environment; the options of {@link MapMain} stand above both.
  */
 // Numbers are text here where Quarkus itself does not need them, so that one which is none is
-// reported
-// with all other mistakes.
+// reported with all other mistakes.
 @ConfigMapping(prefix = "warp.map")
 public interface MapConfiguration {
 

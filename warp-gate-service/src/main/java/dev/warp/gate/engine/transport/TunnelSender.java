@@ -62,10 +62,7 @@ public final class TunnelSender {
     this.code = code;
     this.datagrams = datagrams;
     this.admission = new Admission(settings.urgency());
-    this.urgency = settings.urgency();
-    this.maxPayloadBytes = settings.maxPayloadBytes();
-    this.clear = settings.clearPayloads();
-    this.cutting = new Cutting(settings.mtu(), settings.redundancy(), code, datagrams);
+    use(settings);
   }
 
   /** Sends as these say from the next payload on; name and id stay what they are. */
