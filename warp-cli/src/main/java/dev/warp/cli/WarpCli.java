@@ -5,9 +5,11 @@ import dev.warp.cli.failure.UserErrorException;
 import dev.warp.cli.fleet.FleetCommand;
 import dev.warp.cli.gate.FarGatesCommand;
 import dev.warp.cli.gate.InterfacesCommand;
+import dev.warp.cli.gate.PageCommand;
 import dev.warp.cli.gate.PathsCommand;
 import dev.warp.cli.gate.ReloadCommand;
 import dev.warp.cli.gate.StatusCommand;
+import dev.warp.cli.migrate.MigrateEngardeCommand;
 import dev.warp.cli.operators.OperatorsCommand;
 import dev.warp.cli.remote.GateOptions;
 import dev.warp.cli.remote.MapOptions;
@@ -39,9 +41,11 @@ public final class WarpCli {
           InterfacesCommand.class,
           FarGatesCommand.class,
           ReloadCommand.class,
+          PageCommand.class,
           FleetCommand.class,
           OperatorsCommand.class,
           CompletionCommand.class,
+          MigrateEngardeCommand.class,
           Keygen.class,
           ExampleConfig.class,
           Version.class);

@@ -65,6 +65,17 @@ class GateCommandsTest {
   }
 
   @Test
+  void shouldPrintWhereABrowserFindsThePage() {
+    assertEquals(
+        "http://%s/#token=%s%n".formatted(gate.endpoint(), Cli.TOKEN), cli.succeed("page"));
+    assertEquals(
+        "https://gate.example.org:8180/#token=%s%n".formatted(Cli.TOKEN),
+        cli.succeed("page", "--gate", "gate.example.org", "--tls"));
+    assertTrue(
+        cli.fail(2, "page", "--on", Samples.gate().getPublicKey()).contains("by the gate itself"));
+  }
+
+  @Test
   void shouldShowWhyAGateIsNotReady() {
     answerStatus(
         Samples.gate().toBuilder()

@@ -41,6 +41,23 @@ class WarpCliTest {
   }
 
   @Test
+  void shouldSearchForAPublicKeyThatMatches() throws IOException {
+    assertEquals(0, run("keygen", "^0[89a].*7"));
+    String printed = out.toString();
+    String publicKey = printed.split("\"", -1)[3];
+    assertTrue(publicKey.matches("0[89A].*7.*"), publicKey);
+    Path file = Files.writeString(folder.resolve("key"), printed);
+    assertEquals(publicKey + System.lineSeparator(), publicOf(file));
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithARegularExpression() {
+    assertEquals(2, run("keygen", "a("));
+    assertTrue(err.toString().contains("'a(' is no regular expression"), err::toString);
+    assertEquals("", out.toString());
+  }
+
+  @Test
   void shouldPrintAnotherKeyPairEachTime() {
     run("keygen");
     String first = out.toString();

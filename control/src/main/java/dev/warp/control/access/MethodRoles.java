@@ -87,7 +87,8 @@ public final class MethodRoles {
               GateServiceGrpc.getGetGateMethod(),
               GateServiceGrpc.getListFarGatesMethod(),
               GateServiceGrpc.getListInterfacesMethod(),
-              GateServiceGrpc.getWatchGateMethod())
+              GateServiceGrpc.getWatchGateMethod(),
+              GateServiceGrpc.getWatchEventsMethod())
           .allow(
               Role.OPERATOR,
               TunnelServiceGrpc.getOpenTunnelMethod(),
@@ -109,6 +110,7 @@ public final class MethodRoles {
               FleetServiceGrpc.getListGatesMethod(),
               FleetServiceGrpc.getGetGateMethod(),
               FleetServiceGrpc.getWatchGatesMethod(),
+              FleetServiceGrpc.getWatchMapMethod(),
               FleetServiceGrpc.getListAdmissionsMethod())
           .allow(
               Role.OPERATOR,

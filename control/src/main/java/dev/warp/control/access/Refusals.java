@@ -40,6 +40,11 @@ public final class Refusals {
     return counts.get(reason).sum();
   }
 
+  /** Calls refused so far, for whatever reason. */
+  public long total() {
+    return counts.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
   void add(Refusal reason, String method, String from) {
     counts.get(reason).increment();
     String line = "refused a call " + reason.words() + ": " + method + " from " + from;

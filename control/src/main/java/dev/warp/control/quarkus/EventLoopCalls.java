@@ -34,17 +34,6 @@ public final class EventLoopCalls implements ServerInterceptor, Prioritized {
   private static EventLoopInterceptor.Transport transport() {
     Context context = Vertx.currentContext();
     // Quarkus puts it there for the time in which a call is made.
-    RoutingContext route = context.getLocal(RoutingContext.class.getName());
-    return new EventLoopInterceptor.Transport() {
-      @Override
-      public void execute(Runnable task) {
-        context.runOnContext(go -> task.run());
-      }
-
-      @Override
-      public void whenOver(Runnable task) {
-        route.addEndHandler(ended -> task.run());
-      }
-    };
+    return new RoutedTransport(context, context.getLocal(RoutingContext.class.getName()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.warp.lab.bench;
 
+import dev.warp.lab.traffic.TimerSlack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;

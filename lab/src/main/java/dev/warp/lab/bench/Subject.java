@@ -5,6 +5,7 @@ import dev.warp.lab.process.Teardown;
 import dev.warp.lab.testbed.Site;
 import dev.warp.lab.traffic.Arrivals;
 import dev.warp.lab.traffic.TrafficReport;
+import dev.warp.lab.traffic.UnixSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

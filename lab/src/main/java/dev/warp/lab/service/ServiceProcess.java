@@ -128,6 +128,11 @@ public final class ServiceProcess implements AutoCloseable {
     return HttpGet.send(plan.namespace(), plan.http(), path);
   }
 
+  /** Where it answers HTTP, as seen from where it runs. */
+  public InetSocketAddress http() {
+    return plan.http();
+  }
+
   /** Whether it has been started, however it fared since. */
   public boolean isStarted() {
     return process.isPresent();

@@ -103,7 +103,11 @@ public record GateFile(
     return interfaceAddresses.isEmpty()
         ? ""
         : interfaceAddresses.stream()
-            .collect(Collectors.joining("\", \"", "addresses = [\"", "\"]\n"));
+            .collect(
+                Collectors.joining(
+                    "\", \"",
+                    "inclusion_patterns = [\"none-but-these\"]\naddresses = [\"",
+                    "\"]\n"));
   }
 
   private String tunnel(TunnelPorts ports) {

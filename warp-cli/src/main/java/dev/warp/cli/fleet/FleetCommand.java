@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
       FleetCommand.ListAll.class,
       FleetCommand.Show.class,
       FleetCommand.Watch.class,
+      FleetCommand.Page.class,
       FleetTunnelsCommand.class,
       AdmissionsCommand.class
     })
@@ -70,6 +71,20 @@ public final class FleetCommand extends MapCommand {
           FleetServiceGetGateRequest.newBuilder().setPublicKey(key).build();
       FleetServiceGetGateResponse answer = remote().ask(map -> map.fleet().getGate(request));
       remote().output().print(answer, out -> FleetTexts.print(answer.getGate(), out));
+    }
+  }
+
+  @Command(
+      name = "page",
+      description = {
+        "Print the address of the map's web page, with the token that lets you in.",
+        "Whoever sees that address can do what you can."
+      })
+  static final class Page extends Member {
+
+    @Override
+    public void run() {
+      remote().output().line(remote().pageAddress());
     }
   }
 

@@ -28,6 +28,12 @@ public final class Output {
     this.json = json;
   }
 
+  /** Prints a line that is the same for people and programs. */
+  public void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+
   /** Prints an answer: itself as one JSON document, or what {@code text} makes of it. */
   public void print(MessageOrBuilder answer, Consumer<PrintWriter> text) {
     if (json) {

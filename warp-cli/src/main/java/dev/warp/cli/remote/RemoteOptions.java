@@ -146,6 +146,21 @@ public abstract class RemoteOptions {
         });
   }
 
+  /**
+   * Where a browser finds the server's page, with the token in the fragment, which no browser sends
+   * anywhere.
+   *
+   * @throws UserErrorException if there is no token
+   */
+  public String pageAddress() {
+    Server server = server();
+    if (server.gate.isPresent()) {
+      throw mistake("a gate's page is served by the gate itself, not through a map");
+    }
+    String fragment = token(server.tokenFile).map("#token="::concat).orElse("");
+    return "%s://%s/%s".formatted(tls().enabled() ? "https" : "http", server.endpoint, fragment);
+  }
+
   /** Where to print the answer. */
   public Output output() {
     return new Output(spec.commandLine().getOut(), json);

@@ -2,14 +2,17 @@ package dev.warp.gate.control;
 
 import dev.warp.control.v1.GateState;
 import dev.warp.control.v1.ReloadConfigResponse;
+import dev.warp.protocol.keys.PublicKey;
 import io.grpc.BindableService;
 import io.grpc.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** What the gRPC services of a gate work on, from its start to its end. */
 @ApplicationScoped
@@ -19,6 +22,7 @@ public class ControlPlane {
 
   private final Vertx vertx;
   private final Watched watched;
+  private final EventHistory events;
   private volatile Optional<Parts> parts = Optional.empty();
   private long timerId;
 
@@ -34,12 +38,14 @@ public class ControlPlane {
   @Inject
   public ControlPlane(Vertx vertx) {
     this.vertx = vertx;
-    this.watched = new Watched(task -> vertx.runOnContext(go -> task.run()));
+    Executor writers = task -> vertx.runOnContext(go -> task.run());
+    this.watched = new Watched(writers);
+    this.events = new EventHistory(InstantSource.system(), writers);
   }
 
   /** Serves a gate from now on. */
   void serve(LiveGate live, String version) {
-    GateViews views = new GateViews(live, version);
+    GateViews views = new GateViews(live, version, events::add);
     parts =
         Optional.of(
             new Parts(
@@ -54,6 +60,9 @@ public class ControlPlane {
 
   private void refresh(GateViews views) {
     boolean running = parts.flatMap(known -> known.live().gate().snapshot()).isPresent();
+    if (running) {
+      views.look();
+    }
     if (running && watched.hasReaders()) {
       watched.refresh(views, System.nanoTime());
     }
@@ -74,6 +83,16 @@ public class ControlPlane {
   /** The gate's own services, for those who may call them otherwise than over its port. */
   public List<BindableService> services() {
     return List.of(new TunnelApi(this), new GateApi(this));
+  }
+
+  /** What happens to the gate. */
+  public EventHistory events() {
+    return events;
+  }
+
+  /** Whether there is a stream to a map now. */
+  public void linked(PublicKey map, boolean up) {
+    parts.ifPresent(known -> known.views().linked(map, up));
   }
 
   /** How the gate is; empty while it does not run. */

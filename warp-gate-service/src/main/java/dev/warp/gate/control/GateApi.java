@@ -16,6 +16,8 @@ import dev.warp.control.v1.RemoveFarGateRequest;
 import dev.warp.control.v1.RemoveFarGateResponse;
 import dev.warp.control.v1.UpdateInterfaceRequest;
 import dev.warp.control.v1.UpdateInterfaceResponse;
+import dev.warp.control.v1.WatchEventsRequest;
+import dev.warp.control.v1.WatchEventsResponse;
 import dev.warp.control.v1.WatchGateRequest;
 import dev.warp.control.v1.WatchGateResponse;
 import dev.warp.gate.v1.AddedFarGate;
@@ -60,7 +62,7 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
   }
 
   private AddFarGateResponse response(LiveFarGate added) {
-    FarGate view = new Views(plane.live().snapshot().status()).farGate(added);
+    FarGate view = plane.views().farGate(added);
     return AddFarGateResponse.newBuilder().setFarGate(view).build();
   }
 
@@ -83,7 +85,7 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
         caller,
         () ->
             ListInterfacesResponse.newBuilder()
-                .addAllInterfaces(InterfaceControl.list(plane.live().snapshot()))
+                .addAllInterfaces(plane.views().interfaces())
                 .build());
   }
 
@@ -96,6 +98,7 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
             plane
                 .interfaces()
                 .update(request)
+                .map(name -> plane.views().interfaceCalled(name))
                 .map(view -> UpdateInterfaceResponse.newBuilder().setInterface(view).build()));
   }
 
@@ -103,6 +106,13 @@ final class GateApi extends GateServiceGrpc.GateServiceImplBase {
   public void reloadConfig(
       ReloadConfigRequest request, StreamObserver<ReloadConfigResponse> caller) {
     Replies.later(caller, () -> plane.reload());
+  }
+
+  @Override
+  public void watchEvents(WatchEventsRequest request, StreamObserver<WatchEventsResponse> caller) {
+    Replies.stream(
+        caller,
+        () -> plane.events().stream((ServerCallStreamObserver<WatchEventsResponse>) caller));
   }
 
   @Override

@@ -1,15 +1,12 @@
 package dev.warp.gate.control;
 
 import dev.warp.control.call.FieldErrors;
-import dev.warp.control.v1.Interface;
 import dev.warp.control.v1.UpdateInterfaceRequest;
-import dev.warp.gate.io.GateSnapshot;
 import dev.warp.gate.io.GateSnapshot.InterfaceState;
 import dev.warp.gate.io.InterfaceOverride;
 import dev.warp.gate.v1.InterfaceSetting;
 import io.grpc.Status;
 import io.vertx.core.Future;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,34 +23,8 @@ final class InterfaceControl {
     this.live = live;
   }
 
-  /** All interfaces that the configuration lets be used, by name. */
-  static List<Interface> list(GateSnapshot snapshot) {
-    return snapshot.sources().stream()
-        .sorted(Comparator.comparing(InterfaceState::name))
-        .map(state -> view(state, snapshot))
-        .toList();
-  }
-
-  private static Interface view(InterfaceState state, GateSnapshot snapshot) {
-    return Interface.newBuilder()
-        .setName(state.name())
-        .setLabel(state.label())
-        .setEnabled(state.enabled())
-        .setOpen(!state.sockets().isEmpty())
-        .addAllAddresses(state.sockets().stream().map(Object::toString).toList())
-        .addAllReflexive(
-            snapshot.status().registrations().stream()
-                .filter(registration -> registration.interfaceName().equals(state.label()))
-                .flatMap(registration -> registration.reflexive().stream())
-                .map(Object::toString)
-                .distinct()
-                .toList())
-        .setCost(state.cost())
-        .build();
-  }
-
-  /** Changes an interface, and keeps that if it is asked for. */
-  Future<Interface> update(UpdateInterfaceRequest request) {
+  /** Changes an interface, and keeps that if it is asked for; gives its name. */
+  Future<String> update(UpdateInterfaceRequest request) {
     return live.turns()
         .take(
             () -> {
@@ -66,25 +37,21 @@ final class InterfaceControl {
                               Overlays.withInterface(overlay, setting(request.getName(), changed)))
                       : Future.succeededFuture();
               return kept.compose(ready -> apply(request.getName(), changed))
-                  .map(applied -> view(request.getName()));
+                  .map(applied -> request.getName());
             });
   }
 
-  private Interface view(String name) {
-    return list(live.snapshot()).stream()
-        .filter(each -> each.getName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(name));
-  }
-
   private void require(UpdateInterfaceRequest request) {
-    view(request.getName());
+    String name = request.getName();
+    if (live.snapshot().sources().stream().noneMatch(each -> each.name().equals(name))) {
+      throw unknown(name);
+    }
     String label = request.getLabel();
     if (label.length() > MAX_LABEL) {
       throw FieldErrors.of("label", "has more than %d characters".formatted(MAX_LABEL));
     }
     for (InterfaceState other : live.snapshot().sources()) {
-      if (!other.name().equals(request.getName())
+      if (!other.name().equals(name)
           && (other.label().equals(label) || other.name().equals(label))) {
         throw FieldErrors.of(
             "label", "is what %s is called; send another one".formatted(other.name()));

@@ -31,7 +31,7 @@ final class TunnelApi extends TunnelServiceGrpc.TunnelServiceImplBase {
   }
 
   private Tunnel view(LiveTunnel tunnel) {
-    return new Views(plane.live().snapshot().status()).tunnel(tunnel);
+    return plane.views().tunnel(tunnel);
   }
 
   @Override

@@ -9,7 +9,9 @@ import dev.warp.control.v1.Path;
 import dev.warp.control.v1.PathState;
 import dev.warp.control.v1.Tunnel;
 import dev.warp.control.v1.TunnelCounters;
+import dev.warp.control.v1.TunnelLatency;
 import dev.warp.gate.config.HostPort;
+import dev.warp.gate.control.GateViews.PathKey;
 import dev.warp.gate.engine.GateStatus;
 import dev.warp.gate.engine.GateStatus.FarGateState;
 import dev.warp.gate.engine.GateStatus.PathView;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** What the API shows of a gate, by its latest picture. */
 final class Views {
@@ -28,8 +31,15 @@ final class Views {
 
   private final Map<String, TunnelState> tunnels;
   private final Map<PublicKey, FarGateState> farGates;
+  private final ToLongFunction<PathKey> pathNanos;
 
-  Views(GateStatus status) {
+  /**
+   * Views of a picture.
+   *
+   * @param pathNanos how long a path has been in its state
+   */
+  Views(GateStatus status, ToLongFunction<PathKey> pathNanos) {
+    this.pathNanos = pathNanos;
     this.tunnels = status.tunnels().stream().collect(toMap(TunnelState::name, Function.identity()));
     this.farGates =
         status.farGates().stream().collect(toMap(FarGateState::publicKey, Function.identity()));
@@ -45,8 +55,16 @@ final class Views {
     TunnelState state = tunnels.get(tunnel.name());
     if (state != null) {
       view.setCounters(counters(state)).setUnprotected(state.unprotectedNow());
+      state.latencies().ifPresent(latencies -> view.setLatency(latency(latencies)));
     }
     return view.build();
+  }
+
+  private static TunnelLatency latency(GateStatus.Latencies latencies) {
+    return TunnelLatency.newBuilder()
+        .setMedian(duration(latencies.medianNanos()))
+        .setP99(duration(latencies.p99Nanos()))
+        .build();
   }
 
   private static TunnelCounters counters(TunnelState state) {
@@ -86,15 +104,15 @@ final class Views {
     return view.build();
   }
 
-  private static void describe(FarGate.Builder view, FarGateState state) {
+  private void describe(FarGate.Builder view, FarGateState state) {
     view.setSessionUp(state.sessionAgeNanos().isPresent());
     state.sessionAgeNanos().ifPresent(age -> view.setSessionAge(duration(age)));
     List<PathView> paths =
         state.paths().stream().sorted(Comparator.comparingInt(PathView::id)).toList();
-    paths.forEach(path -> view.addPaths(path(path)));
+    paths.forEach(path -> view.addPaths(path(state.publicKey(), path)));
   }
 
-  private static Path path(PathView path) {
+  private Path path(PublicKey farGate, PathView path) {
     Path.Builder view =
         Path.newBuilder()
             .setId(path.id())
@@ -114,7 +132,8 @@ final class Views {
             .setBytesSent(path.sentBytes())
             .setBytesReceived(path.receivedBytes())
             .setRate(path.rateBytesPerSecond())
-            .setMtu(path.mtuBytes());
+            .setMtu(path.mtuBytes())
+            .setSince(duration(pathNanos.applyAsLong(new PathKey(farGate, path.id()))));
     if (path.rttNanos() > 0) {
       view.setRoundTrip(duration(path.rttNanos()));
     }

@@ -1,6 +1,7 @@
 package dev.warp.gate.control;
 
 import dev.warp.control.v1.FarGate;
+import dev.warp.control.v1.Interface;
 import dev.warp.control.v1.Path;
 import dev.warp.control.v1.Tunnel;
 import dev.warp.control.v1.WatchGateResponse;
@@ -69,7 +70,7 @@ final class Watched {
     Map<String, Tunnel> plain = new HashMap<>();
     for (Tunnel tunnel : now) {
       String name = tunnel.getSpec().getName();
-      Tunnel withoutCounters = tunnel.toBuilder().clearCounters().build();
+      Tunnel withoutCounters = tunnel.toBuilder().clearCounters().clearLatency().build();
       plain.put(name, withoutCounters);
       if (figures || !withoutCounters.equals(tunnelsTold.get(name))) {
         tunnels.put(name, tunnel);
@@ -82,6 +83,7 @@ final class Watched {
   private static WatchGateResponse withoutFigures(WatchGateResponse all) {
     WatchGateResponse.Builder plain = all.toBuilder();
     plain.getGateBuilder().clearUptime();
+    plain.getInterfacesBuilderList().forEach(Interface.Builder::clearSince);
     for (FarGate.Builder farGate : plain.getFarGatesBuilderList()) {
       farGate.clearSessionAge();
       for (Path.Builder path : farGate.getPathsBuilderList()) {
@@ -92,7 +94,8 @@ final class Watched {
             .clearSilent()
             .clearBytesSent()
             .clearBytesReceived()
-            .clearRate();
+            .clearRate()
+            .clearSince();
       }
     }
     return plain.build();

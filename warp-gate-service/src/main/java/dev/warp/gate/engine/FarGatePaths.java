@@ -4,6 +4,7 @@ import dev.warp.gate.engine.boundary.GateInterface;
 import dev.warp.gate.engine.boundary.GateOutput;
 import dev.warp.gate.engine.boundary.GateSettings.FarGateSettings;
 import dev.warp.gate.engine.boundary.Wakeup;
+import dev.warp.gate.engine.path.OneWayDelay;
 import dev.warp.gate.engine.path.Path;
 import dev.warp.gate.engine.path.PathMtu;
 import dev.warp.gate.engine.path.PathTable;
@@ -69,6 +70,7 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
   private final ProbedPaths probes;
   private final Receptions receptions;
   private final ReorderWindow reorderWindow;
+  private final OneWayDelay oneWayDelay;
   private long nowNanos;
 
   FarGatePaths(
@@ -90,6 +92,7 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
     this.probes = new ProbedPaths(finder);
     this.receptions = new Receptions(wakeup, listener::sendReport);
     this.reorderWindow = new ReorderWindow(receptions);
+    this.oneWayDelay = new OneWayDelay(receptions, paths);
   }
 
   /** Where it can be reached, as far as is said and found out. */
@@ -260,6 +263,7 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
     paths.newSession(now);
     receptions.newSession();
     reorderWindow.newSession(now);
+    oneWayDelay.newSession();
     watch.pingAll(now);
   }
 
@@ -341,6 +345,10 @@ final class FarGatePaths implements PathFinder.Listener, PathWatch.Watcher {
   }
 
   /** How long earlier payloads may come after later ones. */
+  OneWayDelay oneWayDelay() {
+    return oneWayDelay;
+  }
+
   ReorderWindow reorderWindow() {
     return reorderWindow;
   }

@@ -131,7 +131,7 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
   }
 
   @Override
-  public DropReason onShard(byte[] data, int offset, int length, long nowNanos) {
+  public DropReason onShard(int farPathId, byte[] data, int offset, int length, long nowNanos) {
     if (length < ShardFrame.headerSize(data, offset)) {
       return DropReason.MALFORMED;
     }
@@ -143,6 +143,9 @@ final class FarGateTunnels implements TransportReceiver.Tunnels {
     }
     ShardOutcome outcome = tunnel.receiver().onShard(data, offset, length, nowNanos);
     wakeup.at(tunnel.receiver().nextDeadline());
+    if (outcome == ShardOutcome.DELIVERED || outcome == ShardOutcome.REBUILT) {
+      tunnel.underWay(farGate.paths().oneWayDelay().nanos(farPathId, nowNanos), nowNanos);
+    }
     return switch (outcome) {
       case INCONSISTENT, MALFORMED -> DropReason.INCONSISTENT_SHARD;
       case TOO_LARGE -> DropReason.PAYLOAD_TOO_LARGE;

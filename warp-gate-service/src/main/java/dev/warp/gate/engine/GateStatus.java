@@ -9,6 +9,7 @@ import dev.warp.gate.engine.rendezvous.MapRegistration;
 import dev.warp.gate.engine.transport.Abandonment;
 import dev.warp.gate.engine.transport.PayloadDrop;
 import dev.warp.gate.engine.transport.Reassembler;
+import dev.warp.gate.engine.transport.RecentDurations;
 import dev.warp.gate.engine.transport.ShardOutcome;
 import dev.warp.gate.engine.transport.TunnelReceiver;
 import dev.warp.gate.engine.transport.TunnelSender;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
 /**
@@ -116,6 +118,7 @@ public record GateStatus(
    * @param unprotectedNow whether one was not long ago
    * @param payloadsAbandoned of which some shards came, and too few
    * @param payloadsOvertaken that came complete and were dropped to keep the order
+   * @param latencies how long payloads from the far gate have been under way lately
    * @param reassemblyBytes memory held for payloads that are not complete
    * @param heldBackBytes memory held for those that wait for earlier ones
    */
@@ -136,6 +139,7 @@ public record GateStatus(
       Map<Abandonment, Long> payloadsAbandoned,
       long payloadsOvertaken,
       long duplicateShards,
+      Optional<Latencies> latencies,
       long reassemblyBytes,
       long heldBackBytes) {
 
@@ -145,13 +149,26 @@ public record GateStatus(
     }
   }
 
+  /** How long payloads were under way: what half of them, and 99 of 100, took at the most. */
+  public record Latencies(long medianNanos, long p99Nanos) {
+
+    private static Optional<Latencies> of(RecentDurations durations, long nowNanos) {
+      OptionalLong median = durations.percentile(0.5, nowNanos);
+      return median.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Latencies(
+                  median.getAsLong(), durations.percentile(0.99, nowNanos).orElseThrow()));
+    }
+  }
+
   static GateStatus of(GateEngine engine, long nowNanos) {
     return new GateStatus(
         engine.publicKey(),
         engine.registrations().stream().map(each -> registration(engine, each)).toList(),
         engine.interfaces().values().stream().map(each -> portMapping(engine, each)).toList(),
         engine.farGates().stream().map(farGate -> farGate(engine, farGate, nowNanos)).toList(),
-        engine.tunnels().stream().map(GateStatus::tunnel).toList(),
+        engine.tunnels().stream().map(tunnel -> tunnel(tunnel, nowNanos)).toList(),
         counts(Refusal.class, engine.portMappings()::refusals),
         counts(DropReason.class, engine.drops()::get));
   }
@@ -199,7 +216,7 @@ public record GateStatus(
         path.mtu().limit());
   }
 
-  private static TunnelState tunnel(Tunnel tunnel) {
+  private static TunnelState tunnel(Tunnel tunnel, long nowNanos) {
     TunnelSender sender = tunnel.sender();
     TunnelReceiver receiver = tunnel.receiver();
     Reassembler reassembler = receiver.reassembler();
@@ -220,6 +237,7 @@ public record GateStatus(
         counts(Abandonment.class, reassembler::abandoned),
         receiver.overtaken(),
         reassembler.count(ShardOutcome.DUPLICATE) + reassembler.count(ShardOutcome.LATE),
+        Latencies.of(tunnel.latencies(), nowNanos),
         reassembler.allocatedBytes(),
         receiver.heldBackBytes());
   }

@@ -24,8 +24,12 @@ final class TransportReceiver {
   /** Takes the shards and reports of the far gate's tunnels. */
   interface Tunnels {
 
-    /** Takes the shard frame at {@code offset}; returns why it was dropped, or null. */
-    DropReason onShard(byte[] data, int offset, int length, long nowNanos);
+    /**
+     * Takes the shard frame at {@code offset}; returns why it was dropped, or null.
+     *
+     * @param farPathId of the far gate's path that it came on
+     */
+    DropReason onShard(int farPathId, byte[] data, int offset, int length, long nowNanos);
 
     /** The far gate has no tunnel of that key. */
     void unknownThere(int tunnelKey);
@@ -109,7 +113,7 @@ final class TransportReceiver {
           paths.receptions().shardArrived(farPathId, nowNanos);
         }
         DropReason dropped =
-            tunnels.onShard(data, frames.valueOffset(), frames.valueLength(), nowNanos);
+            tunnels.onShard(farPathId, data, frames.valueOffset(), frames.valueLength(), nowNanos);
         if (dropped != null) {
           drops.count(dropped);
         }

@@ -1,6 +1,7 @@
 package dev.warp.gate.engine;
 
 import dev.warp.gate.engine.boundary.GateSettings.TunnelSettings;
+import dev.warp.gate.engine.transport.RecentDurations;
 import dev.warp.gate.engine.transport.TunnelReceiver;
 import dev.warp.gate.engine.transport.TunnelSender;
 
@@ -11,6 +12,7 @@ final class Tunnel {
   private final FarGateTunnels group;
   private final TunnelSender sender;
   private final TunnelReceiver receiver;
+  private final RecentDurations latencies = new RecentDurations();
   private TunnelSettings settings;
 
   /**
@@ -47,6 +49,22 @@ final class Tunnel {
     settings = changed;
     sender.use(changed);
     receiver.use(changed.ordering());
+  }
+
+  /**
+   * A payload has just come together.
+   *
+   * @param nanos how long it was under way; negative if that is not known
+   */
+  void underWay(long nanos, long nowNanos) {
+    if (nanos >= 0) {
+      latencies.add(nanos, nowNanos);
+    }
+  }
+
+  /** How long payloads from the far gate have been under way lately. */
+  RecentDurations latencies() {
+    return latencies;
   }
 
   int number() {

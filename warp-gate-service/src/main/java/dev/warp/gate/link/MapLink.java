@@ -145,6 +145,7 @@ final class MapLink {
       backoff.reset();
       dialer.succeeded();
       lastFailure = "";
+      parts.plane().linked(map, true);
       LOG.infof("stream to map %s is up; it runs %s", map, printable(mapVersion));
     }
 
@@ -160,6 +161,7 @@ final class MapLink {
 
     @Override
     public void down(String why) {
+      parts.plane().linked(map, false);
       stream = Optional.empty();
       channel.ifPresent(ManagedChannel::shutdownNow);
       channel = Optional.empty();

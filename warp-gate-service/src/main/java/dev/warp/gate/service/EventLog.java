@@ -1,5 +1,9 @@
 package dev.warp.gate.service;
 
+import dev.warp.control.v1.Event;
+import dev.warp.control.v1.EventKind;
+import dev.warp.gate.control.EventFields;
+import dev.warp.gate.control.EventHistory;
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.io.Gate;
 import dev.warp.io.NanoClock;
@@ -8,9 +12,9 @@ import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /**
- * A line for each event and warning of a gate, at most {@value #LINES_PER_SECOND} in a second: a
- * network that goes mad shall not fill the disk. What is left out is counted, and told when the
- * second is over. Used by one thread.
+ * A line in the log and an entry in the history for each event and warning of a gate, at most
+ * {@value #LINES_PER_SECOND} in a second: a network that goes mad shall not fill the disk. What is
+ * left out is counted, and told when the second is over. Used by one thread.
  */
 final class EventLog implements Gate.Log {
 
@@ -20,12 +24,14 @@ final class EventLog implements Gate.Log {
 
   private final Logger log;
   private final NanoClock clock;
+  private final EventHistory history;
   private long secondBegan;
   private int lines;
   private long leftOut;
 
-  EventLog(Logger log, NanoClock clock) {
+  EventLog(Logger log, NanoClock clock, EventHistory history) {
     this.log = log;
+    this.history = history;
     this.clock = clock;
     this.secondBegan = clock.nanoTime();
   }
@@ -33,7 +39,9 @@ final class EventLog implements Gate.Log {
   @Override
   public void event(GateEvent event, IntFunction<String> interfaceNames) {
     if (hasRoom()) {
-      log.info(EventText.of(event, interfaceNames));
+      Event.Builder fields = EventFields.of(event, interfaceNames);
+      log.info(fields.getText());
+      history.add(fields);
     }
   }
 
@@ -41,6 +49,7 @@ final class EventLog implements Gate.Log {
   public void warning(String text) {
     if (hasRoom()) {
       log.warn(text);
+      history.add(Event.newBuilder().setKind(EventKind.EVENT_KIND_WARNING).setText(text));
     }
   }
 
@@ -52,6 +61,7 @@ final class EventLog implements Gate.Log {
     }
     if (leftOut > 0) {
       log.warnf("%d lines left out in a second with too many", leftOut);
+      history.leftOut(leftOut);
     }
     secondBegan = now;
     lines = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -56,6 +57,10 @@ public final class GateMain implements Callable<Integer> {
     // there, and would know its addresses for 30 s, which another network may have others for.
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
     Security.setProperty("networkaddress.cache.ttl", "1");
+    if (arguments.length > 0 && arguments[0].equals(DoctorCommand.VERB)) {
+      String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+      System.exit(new CommandLine(new DoctorCommand()).execute(rest));
+    }
     ReloadSignal.listen();
     GateMain main = new GateMain();
     int exitCode = new CommandLine(main).execute(arguments);

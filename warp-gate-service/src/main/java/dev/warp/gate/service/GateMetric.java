@@ -37,6 +37,13 @@ enum GateMetric {
       Kind.GAUGE,
       "Bytes on the wire, UDP and IP headers included, by bytes of payload, since the start; 0"
           + " before the first."),
+  LATENCY(
+      "warp.tunnel.latency.seconds",
+      Kind.GAUGE,
+      "How long payloads from the far gate were under way, of those that came together in the last"
+          + " seconds: what the share quantile, 0.5 or 0.99, of them took at the most. Half the round trip of the"
+          + " quickest path, and how much later than datagrams on it do the one came that completed"
+          + " the payload; not there while none come."),
   PAYLOADS_DELIVERED(
       "warp.tunnel.payloads.delivered", Kind.COUNTER, "Payloads handed to the application."),
   PAYLOADS_REBUILT(

@@ -83,6 +83,7 @@ public class GateMetrics {
     meters.count(GateMetric.PAYLOADS_UNPROTECTED, tags, tunnel.unprotectedPayloads());
     meters.set(GateMetric.UNPROTECTED, tags, tunnel.unprotectedNow() ? 1 : 0);
     meters.set(GateMetric.OVERHEAD, tags, tunnel.overheadRatio());
+    tunnel.latencies().ifPresent(latencies -> latency(tags, latencies));
     meters.count(GateMetric.PAYLOADS_DELIVERED, tags, tunnel.payloadsDelivered());
     meters.count(GateMetric.PAYLOADS_REBUILT, tags, tunnel.payloadsRebuilt());
     meters.count(GateMetric.PAYLOADS_OVERTAKEN, tags, tunnel.payloadsOvertaken());
@@ -90,6 +91,15 @@ public class GateMetrics {
     byReason(GateMetric.PAYLOADS_DROPPED, tags, tunnel.dropped(), PayloadDrop::label);
     byReason(GateMetric.PAYLOADS_ABANDONED, tags, tunnel.payloadsAbandoned(), Abandonment::label);
     byReason(GateMetric.SHARDS_DROPPED, tags, tunnel.droppedShards(), ShardDrop::label);
+  }
+
+  private void latency(Tags tags, GateStatus.Latencies latencies) {
+    meters.set(
+        GateMetric.LATENCY,
+        tags.and("quantile", "0.5"),
+        latencies.medianNanos() / NANOS_PER_SECOND);
+    meters.set(
+        GateMetric.LATENCY, tags.and("quantile", "0.99"), latencies.p99Nanos() / NANOS_PER_SECOND);
   }
 
   private <R> void byReason(

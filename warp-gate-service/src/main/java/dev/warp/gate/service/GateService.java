@@ -77,7 +77,7 @@ public class GateService {
   private void start(GateLaunch prepared) throws GateLaunch.Refusal {
     LOG.infof("public key %s", prepared.key().publicKey());
     prepared.warnings().forEach(LOG::warn);
-    EventLog log = new EventLog(LOG, BootClock.system());
+    EventLog log = new EventLog(LOG, BootClock.system(), plane.events());
     ControlStart control = new ControlStart(prepared.file(), prepared.configuration());
     Gate starting = new Gate(vertx, control.startable(), prepared.key(), log);
     try {

@@ -11,6 +11,7 @@ import dev.warp.control.v1.FarGate;
 import dev.warp.control.v1.Gate;
 import dev.warp.control.v1.GetGateRequest;
 import dev.warp.control.v1.Interface;
+import dev.warp.control.v1.InterfaceState;
 import dev.warp.control.v1.ListFarGatesRequest;
 import dev.warp.control.v1.ListInterfacesRequest;
 import dev.warp.control.v1.Origin;
@@ -185,7 +186,10 @@ class GateApiTest {
     Interface disabled = update(loopback().setEnabled(false));
     assertFalse(disabled.getEnabled());
     assertEquals(List.of(), disabled.getAddressesList());
-    assertEquals(List.of(disabled), interfaces());
+    assertEquals(InterfaceState.INTERFACE_STATE_DISABLED, disabled.getState());
+    assertEquals(
+        List.of(disabled.toBuilder().clearSince().build()),
+        interfaces().stream().map(each -> each.toBuilder().clearSince().build()).toList());
     Interface enabled = update(loopback().setEnabled(true).setLabel(""));
     assertTrue(enabled.getOpen());
     assertEquals("127.0.0.1", enabled.getLabel());

@@ -174,7 +174,8 @@ final class KeptChangesTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> interfaces().stream().anyMatch(Interface::getOpen));
-    assertFalse(await(gate.plane().interfaces().update(off)).getOpen());
+    await(gate.plane().interfaces().update(off));
+    assertFalse(interfaces().getFirst().getOpen());
 
     gate.restart();
 
@@ -185,6 +186,6 @@ final class KeptChangesTest {
   }
 
   private List<Interface> interfaces() {
-    return InterfaceControl.list(gate.plane().live().snapshot());
+    return gate.plane().views().interfaces();
   }
 }

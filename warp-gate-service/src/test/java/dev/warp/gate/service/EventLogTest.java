@@ -2,7 +2,9 @@ package dev.warp.gate.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.warp.gate.control.EventHistory;
 import dev.warp.gate.engine.boundary.GateEvent;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +27,8 @@ final class EventLogTest {
   private final AtomicLong now = new AtomicLong(5 * SECOND);
   private final List<String> lines = new ArrayList<>();
   private final Lines handler = new Lines();
-  private final EventLog log = new EventLog(Logger.getLogger(CATEGORY), now::get);
+  private final EventHistory history = new EventHistory(InstantSource.system(), Runnable::run);
+  private final EventLog log = new EventLog(Logger.getLogger(CATEGORY), now::get, history);
 
   @BeforeEach
   void listen() {

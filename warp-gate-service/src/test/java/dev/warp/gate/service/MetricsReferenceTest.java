@@ -46,12 +46,8 @@ class MetricsReferenceTest {
   @EnabledOnOs(OS.LINUX) // There are no Unix gates elsewhere, and so none of their metrics.
   void shouldListEveryMetricWithTypeLabelsAndMeaning() throws Throwable {
     String documented = String.join("\n", new TreeSet<>(rows("`warp_")));
-    FarGate.during(
-        interfacesPort,
-        () ->
-            await()
-                .atMost(DEADLINE)
-                .untilAsserted(() -> assertEquals(documented, String.join("\n", shownMetrics()))));
+    FarGate.whileItSends(
+        interfacesPort, () -> assertEquals(documented, String.join("\n", shownMetrics())));
   }
 
   @Test

@@ -14,13 +14,17 @@ import dev.warp.control.call.AuditLog;
 import dev.warp.control.call.CallSource;
 import dev.warp.control.call.Interceptors;
 import dev.warp.control.call.ThrownStatusInterceptor;
+import dev.warp.io.DatagramCounters;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.InterfaceView;
+import dev.warp.map.engine.MapCounters;
 import dev.warp.map.fleet.Admissions;
 import dev.warp.map.fleet.Fleet;
+import dev.warp.map.fleet.MapStates;
 import dev.warp.map.fleet.TunnelPairs;
 import dev.warp.map.link.GateLinks;
 import dev.warp.map.link.LinkLimits;
+import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PrivateKey;
@@ -59,6 +63,10 @@ public final class ControlPlane implements AutoCloseable {
   private final GateLinks links;
   private final TunnelPairs tunnels;
   private final ServerInterceptor interceptor;
+  private final PublicKey ownKey;
+  private final String version =
+      Optional.ofNullable(ControlPlane.class.getPackage().getImplementationVersion()).orElse("");
+  private volatile Optional<MapStates> states = Optional.empty();
 
   /**
    * Reads the files beside the key, and makes the token if there is none.
@@ -70,6 +78,7 @@ public final class ControlPlane implements AutoCloseable {
   public ControlPlane(
       Path keyFile, PrivateKey own, RandomSource random, long heapBytes, NanoClock clock)
       throws IOException {
+    this.ownKey = own.publicKey();
     AccessFiles files = AccessFiles.beside(keyFile);
     Operators operators =
         new Operators(
@@ -85,8 +94,7 @@ public final class ControlPlane implements AutoCloseable {
             admissions,
             fleet::registrationsOf,
             fleet,
-            Optional.ofNullable(ControlPlane.class.getPackage().getImplementationVersion())
-                .orElse(""),
+            version,
             clock,
             this::run);
     this.tunnels = new TunnelPairs(links, fleet, roles);
@@ -111,6 +119,18 @@ public final class ControlPlane implements AutoCloseable {
             LOG.error("a fault in dealing with gates' streams", fault);
           }
         });
+  }
+
+  /** The map receives datagrams from now on, and counts them there. */
+  public void observe(MapCounters counters, DropCounters drops, DatagramCounters socket) {
+    MapStates observed =
+        new MapStates(
+            new MapStates.Sources(
+                ownKey, version, counters, drops, socket, links::connected, refusals::total),
+            System::nanoTime,
+            this::run);
+    states = Optional.of(observed);
+    var _ = thread.scheduleAtFixedRate(observed::refresh, 1, 1, TimeUnit.SECONDS);
   }
 
   /** What is registered of a gate has changed to this; to be called in order. */
@@ -157,6 +177,10 @@ public final class ControlPlane implements AutoCloseable {
 
   public Refusals refusals() {
     return refusals;
+  }
+
+  MapStates states() {
+    return states.orElseThrow(() -> new IllegalStateException("the map has not started"));
   }
 
   TunnelPairs tunnels() {

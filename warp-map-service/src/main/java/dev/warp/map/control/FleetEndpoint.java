@@ -23,6 +23,8 @@ import dev.warp.control.v1.FleetServiceSetAdmissionPolicyRequest;
 import dev.warp.control.v1.FleetServiceSetAdmissionPolicyResponse;
 import dev.warp.control.v1.FleetServiceWatchGatesRequest;
 import dev.warp.control.v1.FleetServiceWatchGatesResponse;
+import dev.warp.control.v1.FleetServiceWatchMapRequest;
+import dev.warp.control.v1.FleetServiceWatchMapResponse;
 import dev.warp.control.v1.TunnelEnd;
 import dev.warp.control.v1.TunnelSpec;
 import dev.warp.map.fleet.TunnelPairs.End;
@@ -89,6 +91,12 @@ public final class FleetEndpoint extends FleetServiceGrpc.FleetServiceImplBase {
       FleetServiceWatchGatesRequest request,
       StreamObserver<FleetServiceWatchGatesResponse> response) {
     holder.get().fleet().watch((ServerCallStreamObserver<FleetServiceWatchGatesResponse>) response);
+  }
+
+  @Override
+  public void watchMap(
+      FleetServiceWatchMapRequest request, StreamObserver<FleetServiceWatchMapResponse> response) {
+    holder.get().states().watch((ServerCallStreamObserver<FleetServiceWatchMapResponse>) response);
   }
 
   @Override

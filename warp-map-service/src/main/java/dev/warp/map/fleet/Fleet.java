@@ -1,6 +1,7 @@
 package dev.warp.map.fleet;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.warp.control.v1.FarGate;
 import dev.warp.control.v1.FleetGate;
 import dev.warp.control.v1.FleetServiceWatchGatesResponse;
@@ -51,22 +52,39 @@ public final class Fleet implements LinkListener {
 
   /** What is registered of a gate has changed to this. */
   public void registered(PublicKey gate, List<InterfaceView> interfaces) {
-    List<RegisteredInterface> shown =
-        interfaces.stream()
-            .sorted(Comparator.comparingInt(InterfaceView::id))
-            .map(Fleet::shown)
-            .toList();
-    change(gate, known -> known.clearInterfaces().addAllInterfaces(shown));
+    Timestamp now = Timestamps.fromMillis(clock.millis());
+    change(
+        gate,
+        known -> {
+          List<RegisteredInterface> before = List.copyOf(known.getInterfacesList());
+          known.clearInterfaces();
+          interfaces.stream()
+              .sorted(Comparator.comparingInt(InterfaceView::id))
+              .map(each -> since(shown(each), before, now))
+              .forEach(known::addInterfaces);
+        });
   }
 
-  private static RegisteredInterface shown(InterfaceView known) {
+  /** An interface that is seen where it was is so since then. */
+  private static RegisteredInterface since(
+      RegisteredInterface.Builder shown, List<RegisteredInterface> before, Timestamp now) {
+    Timestamp since =
+        before.stream()
+            .filter(each -> each.getId() == shown.getId())
+            .filter(each -> each.getReflexive().equals(shown.getReflexive()))
+            .map(RegisteredInterface::getSince)
+            .findFirst()
+            .orElse(now);
+    return shown.setSince(since).build();
+  }
+
+  private static RegisteredInterface.Builder shown(InterfaceView known) {
     return RegisteredInterface.newBuilder()
         .setId(known.id())
         .setReflexive(known.reflexive().toString())
         .addAllHosts(known.hosts().stream().map(Object::toString).toList())
         .setNat(nat(known))
-        .setRelay(known.relay())
-        .build();
+        .setRelay(known.relay());
   }
 
   /** An interface that tells no address of its own tells nothing of NATs either. */

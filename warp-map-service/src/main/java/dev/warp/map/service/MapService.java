@@ -68,6 +68,7 @@ final class MapService {
     key = Optional.of(own);
     ControlPlane plane = controlPlane(settings, own, heapBytes);
     RendezvousServer started = listen(settings, own, plane);
+    plane.observe(started.counters(), started.drops(), started.socketCounters());
     control.set(plane, started::expel);
     new MapMetrics(started.counters(), started.drops()).bindTo(metrics);
     new UdpMetrics(started).bindTo(metrics);

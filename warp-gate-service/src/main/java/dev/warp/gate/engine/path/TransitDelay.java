@@ -16,6 +16,7 @@ final class TransitDelay {
   /** The first delay, in microseconds modulo 2^32; what follows is counted from there. */
   private int baseMicros;
 
+  private long lastNanos;
   private long smoothedNanos;
   private long deviationNanos;
 
@@ -25,7 +26,8 @@ final class TransitDelay {
       measured = true;
       baseMicros = delayMicros;
     }
-    long error = (delayMicros - baseMicros) * MICROS - smoothedNanos;
+    lastNanos = (delayMicros - baseMicros) * MICROS;
+    long error = lastNanos - smoothedNanos;
     smoothedNanos += error / GAIN;
     deviationNanos += (Math.abs(error) - deviationNanos) / GAIN;
   }
@@ -33,6 +35,11 @@ final class TransitDelay {
   /** By how much the delay, smoothed, is longer than that of another path, in nanoseconds. */
   long beyond(TransitDelay other) {
     return (baseMicros - other.baseMicros) * MICROS + smoothedNanos - other.smoothedNanos;
+  }
+
+  /** By how much the last delay was longer than that of another path, smoothed, in nanoseconds. */
+  long lastBeyond(TransitDelay other) {
+    return (baseMicros - other.baseMicros) * MICROS + lastNanos - other.smoothedNanos;
   }
 
   /** How far delays are from the smoothed one, smoothed as well, in nanoseconds. */

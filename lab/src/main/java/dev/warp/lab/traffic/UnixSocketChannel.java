@@ -1,4 +1,4 @@
-package dev.warp.lab.bench;
+package dev.warp.lab.traffic;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainDatagramSocketAddress;
@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * A blocking Unix datagram socket, which the JDK does not have. Buffers are direct ones. It can be
  * closed by another thread than the one that reads.
  */
-final class UnixSocketChannel implements ByteChannel {
+public final class UnixSocketChannel implements ByteChannel {
 
   private static final int F_SETFL = 4;
   private static final int BLOCKING = 0;
@@ -45,7 +45,7 @@ final class UnixSocketChannel implements ByteChannel {
    * @param own where it is bound to
    * @param peer where it sends to
    */
-  UnixSocketChannel(Path own, Path peer) throws IOException {
+  public UnixSocketChannel(Path own, Path peer) throws IOException {
     Epoll.ensureAvailability(); // It has the native half of the socket.
     this.peer = peer.toString().getBytes(StandardCharsets.UTF_8);
     socket = Socket.newSocketDomainDgram();

@@ -1,4 +1,4 @@
-package dev.warp.gate.service;
+package dev.warp.gate.control;
 
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.protocol.wire.Endpoint;

@@ -1,9 +1,10 @@
-package dev.warp.gate.service;
+package dev.warp.gate.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.service.ConfigurationFile;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.warp.lab.bench;
+package dev.warp.lab.traffic;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
  * microseconds by default (PR_SET_TIMERSLACK of prctl(2)). At 10,000 payloads a second that would
  * be half the time between two of them.
  */
-final class TimerSlack {
+public final class TimerSlack {
 
   private static final int PR_SET_TIMERSLACK = 29;
   private static final long LEAST_NANOS = 1;
@@ -26,7 +26,7 @@ final class TimerSlack {
   private TimerSlack() {}
 
   /** Has the calling thread woken as soon as the kernel can. */
-  static void removeFromThisThread() {
+  public static void removeFromThisThread() {
     try {
       int failed = (int) PRCTL.invokeExact(PR_SET_TIMERSLACK, LEAST_NANOS);
       if (failed != 0) {

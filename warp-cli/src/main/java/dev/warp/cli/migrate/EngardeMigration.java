@@ -1,0 +1,255 @@
+package dev.warp.cli.migrate;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import dev.warp.cli.failure.ExitCode;
+import dev.warp.cli.failure.UserErrorException;
+import dev.warp.cli.migrate.EngardeFile.Client;
+import dev.warp.cli.migrate.EngardeFile.Server;
+import dev.warp.cli.migrate.EngardeFile.WebManager;
+import dev.warp.protocol.keys.PrivateKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes two gates' configurations of an engarde.yml, and says what has no counterpart. */
+final class EngardeMigration {
+
+  private static final String TUNNEL = "tunnels.wireguard";
+
+  /** What engarde's own sample has, for the section that a file lacks. */
+  private static final int CLIENT_PORT = 59401;
+
+  private static final int SERVER_PORT = 59501;
+  private static final int WIREGUARD_PORT = 51820;
+
+  private final EngardeFile from;
+  private final PrivateKey clientKey;
+  private final PrivateKey serverKey;
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * A migration.
+   *
+   * @param clientKey of the client's gate; stays the caller's to close, as the other
+   */
+  EngardeMigration(EngardeFile from, PrivateKey clientKey, PrivateKey serverKey) {
+    this.from = from;
+    this.clientKey = clientKey;
+    this.serverKey = serverKey;
+  }
+
+  /** The configuration of the host with several uplinks. */
+  String clientConfiguration() {
+    Optional<Client> client = from.client();
+    TomlText toml = head("client", client.flatMap(Client::description), clientKey);
+    clientInterfaces(toml, client);
+    farGate(toml, serverKey);
+    Set<String> addresses = new LinkedHashSet<>();
+    addresses.add(client.flatMap(Client::destination).orElseGet(this::serverAddress));
+    client.ifPresent(known -> addresses.addAll(known.overrides().values()));
+    toml.comment(
+            "client.dstAddr, and those of client.dstOverrides: every interface tries them all.")
+        .strings("address", addresses);
+    int port = client.flatMap(Client::listen).map(this::wireGuardPort).orElse(CLIENT_PORT);
+    toml.table(TUNNEL + ".gate")
+        .comment("client.listenAddr: WireGuard's Endpoint stays what it is.")
+        .raw("application_to_gate", port);
+    transport(toml, "client", client.flatMap(Client::writeTimeout));
+    http(toml, "client", client.flatMap(Client::webManager), 8180);
+    return toml.toString();
+  }
+
+  private static void clientInterfaces(TomlText toml, Optional<Client> client) {
+    toml.table("interfaces");
+    List<String> excluded = client.map(Client::excludedInterfaces).orElse(List.of());
+    if (!excluded.isEmpty()) {
+      toml.comment(
+              "client.excludedInterfaces. Loopback, tun and WireGuard devices are never used unless a"
+                  + " pattern names them, and need not be excluded.")
+          .strings(
+              "exclusion_patterns", excluded.stream().map(EngardeMigration::literally).toList());
+    }
+    client
+        .map(Client::labels)
+        .filter(labels -> !labels.isEmpty())
+        .ifPresent(labels -> toml.comment("client.interfaceLabels.").map("labels", labels));
+  }
+
+  /** As a regular expression that matches just that. */
+  private static String literally(String name) {
+    return name.replaceAll("[^A-Za-z0-9_ :-]", "\\\\$0");
+  }
+
+  /** The configuration of the host that the uplinks lead to. */
+  String serverConfiguration() {
+    Optional<Server> server = from.server();
+    TomlText toml = head("server", server.flatMap(Server::description), serverKey);
+    toml.table("interfaces")
+        .comment(
+            "server.listenAddr: the port that the client's gate sends to. Open it for UDP, as it was"
+                + " for engarde.")
+        .raw("port", server.flatMap(Server::listen).map(this::listeningPort).orElse(SERVER_PORT));
+    farGate(toml, clientKey);
+    toml.comment(
+        "The client comes from wherever its uplinks are, and needs no address here, as with engarde.");
+    toml.table(TUNNEL + ".gate")
+        .comment(
+            "server.dstAddr: where WireGuard listens. It answers to application_to_gate, which any"
+                + " free port will do for.")
+        .raw("application_to_gate", CLIENT_PORT)
+        .raw("gate_to_application", wireGuardHere(server));
+    transport(toml, "server", server.flatMap(Server::writeTimeout));
+    http(toml, "server", server.flatMap(Server::webManager), 8180);
+    server
+        .flatMap(Server::clientTimeout)
+        .ifPresent(
+            seconds ->
+                notes.add(
+                    "server.clientTimeout: paths are watched, and one that is silent for a few round"
+                        + " trips carries nothing any more"));
+    return toml.toString();
+  }
+
+  private int wireGuardHere(Optional<Server> server) {
+    Optional<String> destination = server.flatMap(Server::destination);
+    if (destination.isEmpty()) {
+      notes.add(
+          "server.dstAddr is not in the file: gate_to_application is %d; write WireGuard's ListenPort"
+              .formatted(WIREGUARD_PORT));
+      return WIREGUARD_PORT;
+    }
+    return wireGuardPort(destination.get());
+  }
+
+  private TomlText head(String section, Optional<String> description, PrivateKey key) {
+    TomlText toml = new TomlText();
+    toml.comment(
+        "A gate's configuration, from the section %s of an engarde.yml. docs/configuration.md has all keys."
+            .formatted(section));
+    description.ifPresent(text -> toml.comment("%s.description: %s".formatted(section, text)));
+    char[] encoded = key.encoded();
+    try {
+      toml.string("private_key", new String(encoded));
+    } finally {
+      Arrays.fill(encoded, '\0');
+    }
+    return toml.comment("public key: " + key.publicKey());
+  }
+
+  private static void farGate(TomlText toml, PrivateKey other) {
+    toml.table("far_gate")
+        .comment("engarde lets anybody in; gates talk to those alone whose keys they know.")
+        .string("public_key", other.publicKey().toString());
+  }
+
+  private static void transport(TomlText toml, String section, Optional<Integer> writeTimeout) {
+    toml.table(TUNNEL + ".transport");
+    writeTimeout.ifPresent(
+        millis ->
+            toml.comment(
+                    section
+                        + ".writeTimeout: what could not be sent by then is dropped, and counted.")
+                .string("send_deadline", millis + "ms"));
+    toml.comment("WireGuard's payloads are encrypted already, and need not be so twice.")
+        .string("payload", "authenticated")
+        .table(TUNNEL + ".transport.redundancy")
+        .comment(
+            "Every payload whole on every link, as engarde does. With \"spread\", 3 shards of 5 or 6 take"
+                + " as much on two links, and less on more, and survive as much: docs/guides/shards.md.")
+        .string("strategy", "replicate");
+  }
+
+  private void http(TomlText toml, String section, Optional<WebManager> web, int port) {
+    Optional<HostAndPort> listen =
+        web.flatMap(WebManager::listen)
+            .map(text -> parse(section + ".webManager.listenAddr", text, port));
+    toml.table("http");
+    if (listen.isPresent() && !isLoopback(listen.get().getHost())) {
+      notes.add(
+          section
+              + ".webManager.listenAddr: the page is served on loopback, for a token travels in the"
+              + " clear otherwise; reach it through a tunnel of ssh, or set http.host and"
+              + " http.certificate");
+    }
+    toml.comment(section + ".webManager.listenAddr: the page, health and metrics; on loopback.")
+        .raw("port", listen.map(HostAndPort::getPort).orElse(port));
+    if (web.map(WebManager::hasPassword).orElse(false)) {
+      notes.add(
+          section
+              + ".webManager.username and password: operators have a token each; 'warp page' prints"
+              + " the page's address with the gate's own, and 'warp operators add' makes others");
+    }
+  }
+
+  private String serverAddress() {
+    int port = from.server().flatMap(Server::listen).map(this::listeningPort).orElse(SERVER_PORT);
+    notes.add(
+        "client.dstAddr is not in the file: write the server's address into far_gate.address");
+    return "192.0.2.1:" + port;
+  }
+
+  private int listeningPort(String listen) {
+    HostAndPort parsed = parse("server.listenAddr", listen, SERVER_PORT);
+    if (!parsed.getHost().isEmpty() && !isUnspecified(parsed.getHost())) {
+      notes.add(
+          "server.listenAddr: the gate takes datagrams at all its interfaces, not only at "
+              + parsed.getHost());
+    }
+    return parsed.getPort();
+  }
+
+  private int wireGuardPort(String address) {
+    HostAndPort parsed = parse("the address of WireGuard", address, WIREGUARD_PORT);
+    if (!isLoopback(parsed.getHost()) && !isUnspecified(parsed.getHost())) {
+      notes.add(
+          address
+              + ": a gate talks to applications on its own host only, over loopback; run it where"
+              + " WireGuard is");
+    }
+    return parsed.getPort();
+  }
+
+  private static HostAndPort parse(String key, String text, int defaultPort) {
+    try {
+      // Go lets the host be left out.
+      HostAndPort parsed =
+          HostAndPort.fromString(text.startsWith(":") ? "0.0.0.0" + text : text)
+              .withDefaultPort(defaultPort);
+      if (parsed.getHost().contains(":") && !InetAddresses.isInetAddress(parsed.getHost())) {
+        throw new IllegalArgumentException(text);
+      }
+      return parsed;
+    } catch (IllegalArgumentException e) {
+      throw new UserErrorException(
+          ExitCode.INVALID, "%s: '%s' is not HOST:PORT".formatted(key, text), e);
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || (InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isLoopbackAddress());
+  }
+
+  private static boolean isUnspecified(String host) {
+    return InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isAnyLocalAddress();
+  }
+
+  /** What has no counterpart, or needs somebody to look at it, a line each; after the rest. */
+  List<String> notes() {
+    List<String> all = new ArrayList<>(new LinkedHashSet<>(notes));
+    from.client()
+        .map(Client::overrides)
+        .filter(overrides -> !overrides.isEmpty())
+        .ifPresent(
+            overrides ->
+                all.add(
+                    "client.dstOverrides: no address is for one interface alone; each interface tries"
+                        + " all, and uses those that answer"));
+    from.unknown().forEach(key -> all.add(key + ": no key of engarde's; left out"));
+    return all;
+  }
+}

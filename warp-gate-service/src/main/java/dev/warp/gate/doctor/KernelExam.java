@@ -1,0 +1,39 @@
+package dev.warp.gate.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Looks at what the kernel lets sockets have. */
+final class KernelExam {
+
+  /** What the gate's sockets ask for (docs/benchmarks.md says what comes of less). */
+  private static final int WANTED_BYTES = 4 << 20;
+
+  private final HostFacts host;
+
+  KernelExam(HostFacts host) {
+    this.host = host;
+  }
+
+  List<Finding> run() {
+    List<Finding> findings = new ArrayList<>();
+    for (String key : List.of("net.core.rmem_max", "net.core.wmem_max")) {
+      OptionalInt value = host.sysctl(key);
+      if (value.isPresent()) {
+        findings.add(buffer(key, value.getAsInt()));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding buffer(String key, int bytes) {
+    return bytes >= WANTED_BYTES
+        ? Finding.ok(key, "%d bytes".formatted(bytes))
+        : Finding.note(
+            key,
+            "%d bytes: without CAP_NET_ADMIN a gate that is busy for a moment loses datagrams"
+                .formatted(bytes),
+            "sysctl -w %s=%d".formatted(key, WANTED_BYTES));
+  }
+}

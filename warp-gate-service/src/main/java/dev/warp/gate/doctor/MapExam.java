@@ -1,0 +1,177 @@
+package dev.warp.gate.doctor;
+
+import dev.warp.gate.config.GateConfiguration;
+import dev.warp.gate.config.InterfacesConfiguration;
+import dev.warp.gate.engine.GateStatus.Registration;
+import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.gate.io.Gate;
+import dev.warp.gate.io.GateSnapshot;
+import dev.warp.gate.io.GateSnapshot.InterfaceState;
+import dev.warp.io.SecureRandomSource;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.wire.Endpoint;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+
+/**
+ * Asks the maps, over every interface, as a gate does: by running one for a moment that has a key
+ * of its own and no tunnels, so that the real one is not disturbed.
+ */
+final class MapExam {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(6);
+  private static final long LOOK_MILLIS = 100;
+  private static final long START_SECONDS = 10;
+
+  private final GateConfiguration configuration;
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+  MapExam(GateConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  List<Finding> run() throws InterruptedException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try (PrivateKey key = PrivateKey.generate(new SecureRandomSource())) {
+      Gate gate = new Gate(vertx, withoutTunnels(), key, new Listening());
+      try {
+        gate.start().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        return findings(settled(gate));
+      } catch (ExecutionException | TimeoutException e) {
+        return List.of(
+            Finding.wrong("map", "cannot ask: " + e.getMessage(), "see what the message names"));
+      } finally {
+        gate.stop().toCompletionStage().toCompletableFuture().join();
+      }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private GateConfiguration withoutTunnels() {
+    InterfacesConfiguration own = configuration.interfaces();
+    InterfacesConfiguration anyPort =
+        new InterfacesConfiguration(
+            own.scanInterval(),
+            own.keepAliveInterval(),
+            own.patterns(),
+            own.bindToDevice(),
+            0,
+            false,
+            own.addresses(),
+            own.labels(),
+            own.costs());
+    return configuration.with(anyPort, List.of(), List.of());
+  }
+
+  /** Waits until every map has answered over every interface, or will not any more. */
+  private static Optional<GateSnapshot> settled(Gate gate) throws InterruptedException {
+    long began = System.nanoTime();
+    Optional<GateSnapshot> latest = gate.snapshot();
+    while (!latest.map(MapExam::isAnswered).orElse(false)
+        && System.nanoTime() - began < PATIENCE_NANOS) {
+      Thread.sleep(LOOK_MILLIS);
+      latest = gate.snapshot();
+    }
+    return latest;
+  }
+
+  private static boolean isAnswered(GateSnapshot snapshot) {
+    List<Registration> asked = snapshot.status().registrations();
+    return !asked.isEmpty() && asked.stream().allMatch(each -> each.reflexive().isPresent());
+  }
+
+  private List<Finding> findings(Optional<GateSnapshot> last) {
+    List<Finding> findings = new ArrayList<>();
+    warnings.forEach(
+        warning -> findings.add(Finding.note("interfaces", warning, "see docs/configuration.md")));
+    if (last.isEmpty()) {
+      return findings;
+    }
+    GateSnapshot snapshot = last.get();
+    snapshot
+        .unresolved()
+        .forEach(
+            name ->
+                findings.add(
+                    Finding.wrong(
+                        "map",
+                        "cannot resolve " + name,
+                        "look at the name, and at this host's DNS")));
+    Map<String, List<Registration>> byInterface = new LinkedHashMap<>();
+    for (Registration each : snapshot.status().registrations()) {
+      byInterface.computeIfAbsent(each.interfaceName(), name -> new ArrayList<>()).add(each);
+    }
+    byInterface.forEach((name, asked) -> findings.add(finding(name, asked, snapshot)));
+    return findings;
+  }
+
+  private static Finding finding(String name, List<Registration> asked, GateSnapshot snapshot) {
+    Set<Endpoint> seen = new LinkedHashSet<>();
+    asked.forEach(each -> each.reflexive().ifPresent(seen::add));
+    if (seen.isEmpty()) {
+      return Finding.wrong(
+          name,
+          "no map answers over it",
+          "look whether the map runs, its UDP port is open, and its public key is right; a map that"
+              + " admits listed gates only does not answer this, which asks as a stranger");
+    }
+    String where = String.join(" and ", seen.stream().map(Endpoint::toString).toList());
+    boolean own =
+        snapshot.sources().stream()
+            .filter(source -> source.label().equals(name))
+            .map(InterfaceState::sockets)
+            .anyMatch(sockets -> sockets.containsAll(seen));
+    if (own) {
+      return Finding.ok(name, "seen at its own address %s: there is no NAT".formatted(where));
+    }
+    long answers = asked.stream().filter(each -> each.reflexive().isPresent()).count();
+    if (answers < 2) {
+      return Finding.ok(
+          name,
+          "behind a NAT, seen at %s; how it maps other destinations takes a second map to tell"
+              .formatted(where));
+    }
+    return seen.size() == 1
+        ? Finding.ok(
+            name,
+            "behind a NAT that maps all destinations alike, seen at %s: it can be punched"
+                .formatted(where))
+        : Finding.note(
+            name,
+            "behind a NAT that maps each destination otherwise (symmetric), seen at " + where,
+            "nothing where the far gate's NAT is of another kind; else the map relays, see"
+                + " docs/guides/nat.md");
+  }
+
+  /** Keeps what the gate warns of. */
+  private final class Listening implements Gate.Log {
+
+    @Override
+    public void event(GateEvent event, IntFunction<String> interfaceNames) {
+      // The snapshot has it.
+    }
+
+    @Override
+    public void warning(String text) {
+      warnings.add(text);
+    }
+
+    @Override
+    public void tick() {
+      // Nothing is counted.
+    }
+  }
+}
