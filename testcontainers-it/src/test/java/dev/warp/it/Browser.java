@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.json.Json;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
@@ -100,6 +102,19 @@ final class Browser implements AutoCloseable {
   /** Clicks as a user does, at the middle of an element. */
   void click(String selector) {
     driver.findElement(By.cssSelector(selector)).click();
+  }
+
+  /** Drags the mouse over an element, from one part of its width to another, 0 to 1. */
+  void drag(String selector, double from, double to) {
+    WebElement element = driver.findElement(By.cssSelector(selector));
+    int width = element.getSize().getWidth();
+    // Offsets are from the middle.
+    new Actions(driver)
+        .moveToElement(element, (int) (width * (from - 0.5)), 0)
+        .clickAndHold()
+        .moveByOffset((int) (width * (to - from)), 0)
+        .release()
+        .perform();
   }
 
   /** Types into an element. */
