@@ -5,7 +5,6 @@ import static dev.warp.it.PageRun.PATIENCE;
 import static dev.warp.it.PageRun.RATE;
 import static dev.warp.it.PageRun.TUNNEL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.lab.process.Await;
@@ -188,16 +187,21 @@ class GatePageTest {
     String card = "#interfaces [data-key='" + name + "']";
     assertEquals("up", browser.text(card + " .pill"));
     browser.click(card + " .switch");
-    Await.until("the page to say so", PATIENCE, () -> browser.text(card + " .pill").equals("off"));
-    assertFalse(gate.figures(TUNNEL).path(name).map(GateFigures.PathFigures::up).orElse(false));
-    int from = run.stream().numbered();
-    run.stream().awaitDelivered(from, RATE / 2, PATIENCE);
-    browser.click(card + " .switch");
+    try {
+      Await.until(
+          "the page to say so", PATIENCE, () -> browser.text(card + " .pill").equals("off"));
+      Await.until("the gate to use it no more", PATIENCE, () -> !hasPathOver(name));
+      int from = run.stream().numbered();
+      run.stream().awaitDelivered(from, RATE / 2, PATIENCE);
+    } finally {
+      browser.click(card + " .switch");
+    }
     Await.until("it to be up", PATIENCE, () -> browser.text(card + " .pill").equals("up"));
-    Await.until(
-        "a path over it",
-        PATIENCE,
-        () -> gate.figures(TUNNEL).path(name).map(GateFigures.PathFigures::up).orElse(false));
+    Await.until("a path over it", PATIENCE, () -> hasPathOver(name));
+  }
+
+  private static boolean hasPathOver(String interfaceName) {
+    return gate.figures(TUNNEL).path(interfaceName).map(GateFigures.PathFigures::up).orElse(false);
   }
 
   @Test

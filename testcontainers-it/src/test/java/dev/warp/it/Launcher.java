@@ -159,9 +159,22 @@ final class Launcher {
 
   /** Runs the script, in the folder above the project, to its end. */
   Command.Result run(String... arguments) {
+    return run(project().resolve("warp"), arguments);
+  }
+
+  /** The same by a link of another name. */
+  Command.Result runAs(String name, String... arguments) throws IOException {
+    Path link = folder.resolve(name);
+    if (!Files.exists(link)) {
+      Files.createSymbolicLink(link, project().resolve("warp"));
+    }
+    return run(link, arguments);
+  }
+
+  private Command.Result run(Path script, String... arguments) {
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i"));
     environment.forEach((name, value) -> command.add(name + "=" + value));
-    command.add(project().resolve("warp").toString());
+    command.add(script.toString());
     command.addAll(List.of(arguments));
     return Command.of(command).withDeadline(DEADLINE).execute();
   }

@@ -53,6 +53,13 @@ class LauncherVerbsTest {
   }
 
   @Test
+  void shouldBeTheVerbOfTheNameItIsCalledBy() throws IOException {
+    assertTrue(launcher.runAs("warp-keygen").output().startsWith("private_key = "));
+    assertEquals(succeed("example-config"), launcher.runAs("warp-print-example-config").output());
+    assertEquals(succeed("map", "--help"), launcher.runAs("warp-map", "--help").output());
+  }
+
+  @Test
   void shouldShowTheKnownPublicHalfOfAKnownPrivateKey() throws IOException {
     Path file = LocalServices.writePrivate(folder.resolve("key"), PRIVATE + "\n");
     assertEquals(PUBLIC + "\n", succeed("keygen", "--public", file.toString()));

@@ -14,7 +14,8 @@ let shown = [];
 /** Takes a message of WatchEvents. */
 export function showEvents({ events, snapshot }) {
   shown = [...events.toReversed(), ...(snapshot ? [] : shown)].slice(0, SHOWN);
-  showEach(list, shown, ({ number }) => number, create, () => {});
+  // A gate that has started anew numbers its events from 1 again.
+  showEach(list, shown, ({ number, time }) => `${number} ${time}`, create, () => {});
 }
 
 function create({ time, kind, text }) {

@@ -80,7 +80,11 @@ final class EventStream {
 
     @Override
     public boolean hasRoom() {
-      return !isGone() && !response.writeQueueFull();
+      try {
+        return !isGone() && !response.writeQueueFull();
+      } catch (IllegalStateException endedJustNow) {
+        return false;
+      }
     }
 
     @Override

@@ -53,25 +53,26 @@ record Failure(Status status, Metadata trailers) {
 
   private JsonArray fields() {
     JsonArray fields = new JsonArray();
-    com.google.rpc.Status told = StatusProto.fromStatusAndTrailers(status, trailers);
-    for (Any detail : told.getDetailsList()) {
-      if (detail.is(BadRequest.class)) {
-        for (FieldViolation violation : unpack(detail).getFieldViolationsList()) {
-          JsonObject field = new JsonObject();
-          field.addProperty("field", violation.getField());
-          field.addProperty("description", violation.getDescription());
-          fields.add(field);
+    try {
+      com.google.rpc.Status told = StatusProto.fromStatusAndTrailers(status, trailers);
+      for (Any detail : told.getDetailsList()) {
+        if (detail.is(BadRequest.class)) {
+          detail.unpack(BadRequest.class).getFieldViolationsList().stream()
+              .map(Failure::field)
+              .forEach(fields::add);
         }
       }
+    } catch (IllegalArgumentException | InvalidProtocolBufferException garbled) {
+      // What a map passes on is another program's; the message says what is wrong all the same.
+      return new JsonArray();
     }
     return fields;
   }
 
-  private static BadRequest unpack(Any detail) {
-    try {
-      return detail.unpack(BadRequest.class);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("services of this process make no others", e);
-    }
+  private static JsonObject field(FieldViolation violation) {
+    JsonObject field = new JsonObject();
+    field.addProperty("field", violation.getField());
+    field.addProperty("description", violation.getDescription());
+    return field;
   }
 }

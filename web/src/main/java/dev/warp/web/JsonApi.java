@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Services as JSON over HTTP: {@code POST /api/SERVICE/METHOD} for a call with one answer, and
@@ -35,7 +36,9 @@ public final class JsonApi {
   // As much as a gRPC request may have.
   private static final int MAX_REQUEST_BYTES = 128 << 10;
   private static final int MAX_WATCHES = 8;
-  private static final String HEADER_PREFIX = "warp-";
+
+  /** What gRPC has as names of metadata; HTTP allows more. */
+  private static final Pattern PASSED_ON = Pattern.compile("warp-[a-z0-9._-]+");
 
   private final Map<String, JsonMethod<?, ?>> methods;
 
@@ -154,7 +157,7 @@ public final class JsonApi {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       boolean known = name.equals("authorization") || name.equals("host");
       // Names that end so are of binary values in gRPC.
-      if (known || (name.startsWith(HEADER_PREFIX) && !name.endsWith("-bin"))) {
+      if (known || (PASSED_ON.matcher(name).matches() && !name.endsWith("-bin"))) {
         headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), header.getValue());
       }
     }

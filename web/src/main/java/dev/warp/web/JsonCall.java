@@ -29,7 +29,16 @@ final class JsonCall<Q, R> extends ServerCall<Q, R> {
 
   @Override
   public void sendMessage(R message) {
-    caller.answer(print.apply(message));
+    String json;
+    try {
+      json = print.apply(message);
+    } catch (IllegalArgumentException unprintable) {
+      // Answers that a map passes on are another program's, and may have times of any length.
+      caller.end(
+          Status.INTERNAL.withDescription("the answer cannot be told in JSON"), new Metadata());
+      return;
+    }
+    caller.answer(json);
   }
 
   @Override

@@ -73,14 +73,19 @@ export async function watch(takers, signal) {
   }
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) {
-      return;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) {
+        return;
+      }
+      const blocks = (rest + value).split('\n\n');
+      rest = blocks.pop();
+      blocks.forEach((block) => dispatch(block, takers));
     }
-    const blocks = (rest + value).split('\n\n');
-    rest = blocks.pop();
-    blocks.forEach((block) => dispatch(block, takers));
+  } finally {
+    // A stream that nobody reads any more would keep its connection.
+    reader.cancel().catch(() => {});
   }
 }
 

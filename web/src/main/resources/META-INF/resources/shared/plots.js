@@ -6,6 +6,9 @@ import { clock } from './format.js';
 
 const WINDOW_SECONDS = 180;
 const HEIGHT = 150;
+
+/** Nothing is known of a time without figures, and no line leads through it. */
+const GAP_SECONDS = 3;
 const COLOURS = ['#2f8fdd', '#e0813a', '#35a369', '#c65bc0', '#c9a227', '#d6554f', '#5f7fe8', '#3bb3b3'];
 
 /** The same colour for the same number, whatever else is shown. */
@@ -76,6 +79,11 @@ export class Plot {
         this.#series.set(key, new Array(this.#times.length).fill(null));
         this.#plot.addSeries({ stroke: colour(number), width: 1.6, spanGaps: false, points: { show: false } });
       }
+    }
+    const last = this.#times.at(-1);
+    if (last !== undefined && time - last > GAP_SECONDS) {
+      this.#times.push((last + time) / 2);
+      this.#series.forEach((line) => line.push(null));
     }
     this.#times.push(time);
     for (const [key, line] of this.#series) {

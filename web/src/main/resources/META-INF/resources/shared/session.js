@@ -5,12 +5,15 @@ import { setPill, setText } from './dom.js';
 
 const RETRY_MILLIS = 1000;
 const STALE_MILLIS = 3000;
+const TOKEN = /^[0-9A-Za-z_-]+$/;
 
 /**
  * Watches for as long as the page is open. The page has a #live pill, a #login form with an input #token and a
  * #login-reason, and shows #content once something has come.
  */
 export function live(takers) {
+  // The address with a token in it, given to a tab that has the page already, does not load it anew.
+  addEventListener('hashchange', () => location.hash.startsWith('#token=') && location.reload());
   const view = new LiveView();
   const marked = Object.fromEntries(
     Object.entries(takers).map(([method, take]) => [
@@ -86,15 +89,18 @@ class LiveView {
     const input = document.getElementById('token');
     input.focus();
     return new Promise((resolve) => {
-      this.#login.addEventListener(
-        'submit',
-        (event) => {
-          event.preventDefault();
-          resolve(input.value.trim());
-          input.value = '';
-        },
-        { once: true },
-      );
+      const submit = (event) => {
+        event.preventDefault();
+        const given = input.value.trim();
+        if (!TOKEN.test(given)) {
+          setText(document.getElementById('login-reason'), 'that is no token');
+          return;
+        }
+        this.#login.removeEventListener('submit', submit);
+        input.value = '';
+        resolve(given);
+      };
+      this.#login.addEventListener('submit', submit);
     });
   }
 }

@@ -96,7 +96,8 @@ public final class EventLoopInterceptor implements ServerInterceptor {
     void over() {
       gone = true;
       if (!closed) {
-        listener.onCancel();
+        // Whoever ends a response holds its connection's lock, and the service may want others.
+        eventLoop.execute(() -> listener.onCancel());
       }
     }
 
@@ -133,10 +134,13 @@ public final class EventLoopInterceptor implements ServerInterceptor {
       underWay.incrementAndGet();
       eventLoop.execute(
           () -> {
-            runIfOpen(() -> super.sendMessage(message));
-            if (underWay.decrementAndGet() == 0 && heldBack) {
-              heldBack = false;
-              listener.onReady();
+            try {
+              runIfOpen(() -> super.sendMessage(message));
+            } finally {
+              if (underWay.decrementAndGet() == 0 && heldBack) {
+                heldBack = false;
+                listener.onReady();
+              }
             }
           });
     }

@@ -2,6 +2,8 @@ package dev.warp.lab.gauge;
 
 import dev.warp.lab.process.LogManagers;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +21,8 @@ public final class Gauge {
 
   static final String THROUGH =
       "Also through a tunnel, side by side: a gate's configuration file and the tunnel's name.";
+
+  private static final long LONGEST_END_SECONDS = 60;
 
   private Gauge() {}
 
@@ -41,5 +45,18 @@ public final class Gauge {
           : CommandLine.ExitCode.USAGE;
     }
     throw failure;
+  }
+
+  /**
+   * For a hook at the program's end: waits until its main part has done what it does at its end.
+   */
+  static void await(CountDownLatch done) {
+    try {
+      if (!done.await(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("warp gauge: it has not come to its end, and is cut short");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -2,13 +2,11 @@ package dev.warp.lab.gauge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.warp.lab.gauge.Recording.Arrival;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Makes a page of a recording that needs no other file, and asks for none. */
@@ -22,17 +20,15 @@ final class Page {
   /** The page, as HTML. */
   static String of(Recording recording, String summary) {
     Map<String, Object> ways = new LinkedHashMap<>();
-    recording.ways().forEach((way, arrivals) -> ways.put(way.word(), bins(arrivals)));
+    long offset = Math.min(0, recording.leastNanos());
+    recording
+        .ways()
+        .forEach((way, arrivals) -> ways.put(way.word(), Bins.of(arrivals, offset).bins()));
     Map<String, Object> data = Map.of("ways", ways, "steps", Bins.STEPS, "summary", summary);
     return resource(TEMPLATE)
         .replace("/*UPLOT_STYLE*/", resource(PLOTS + "uPlot.min.css"))
         .replace("/*UPLOT_SCRIPT*/", inScript(resource(PLOTS + "uPlot.esm.js")))
         .replace("/*DATA*/", json(data));
-  }
-
-  private static List<Bins.Bin> bins(List<Arrival> arrivals) {
-    long least = arrivals.stream().mapToLong(Arrival::latencyNanos).min().orElseThrow();
-    return Bins.of(arrivals, Math.min(0, least)).bins();
   }
 
   /** As part of the page's own script: with its names to itself, but for the one it exports. */

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,6 +114,11 @@ sealed interface Place {
 
     @Override
     public ByteChannel receiveAt() throws IOException {
+      // Binding would take the place of whatever is there.
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(path + " is there already; remove it, or name another");
+      }
+      path.toFile().deleteOnExit();
       return new UnixSocketChannel(path, path);
     }
 

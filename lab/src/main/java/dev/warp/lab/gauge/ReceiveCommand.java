@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,36 +49,40 @@ final class ReceiveCommand implements Runnable {
   @Override
   public void run() {
     List<ByteChannel> channels = new ArrayList<>();
-    try (BufferedWriter out =
-        Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    CountDownLatch written = new CountDownLatch(1);
+    try {
       channels.add(Place.parse(bind).receiveAt());
       if (through.isPresent()) {
         channels.add(TunnelEnd.parse(through.get()).exit().receiveAt());
       }
-      Recorder recorder = new Recorder(channels);
-      Thread current = Thread.currentThread();
-      Thread stop = new Thread(() -> closeAndWait(channels, current));
-      Runtime.getRuntime().addShutdownHook(stop);
-      idle.ifPresent(seconds -> watch(recorder, channels, seconds));
-      recorder.run(out);
-      tell(recorder);
+      record(new Recorder(channels), channels, written);
     } catch (FileAlreadyExistsException e) {
       throw new ParameterException(spec.commandLine(), file + " is there already", e);
     } catch (IOException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      close(channels);
+      written.countDown();
     }
   }
 
-  /** On Ctrl-C the file is written to its end before the program goes. */
-  private static void closeAndWait(List<ByteChannel> channels, Thread recording) {
-    close(channels);
-    try {
-      recording.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void record(Recorder recorder, List<ByteChannel> channels, CountDownLatch written)
+      throws IOException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndAwait(channels, written)));
+    idle.ifPresent(seconds -> watch(recorder, channels, seconds));
+    try (BufferedWriter out =
+        Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      recorder.run(out);
     }
+    tell(recorder);
+  }
+
+  /** On Ctrl-C the file is written to its end before the program goes. */
+  private static void closeAndAwait(List<ByteChannel> channels, CountDownLatch written) {
+    close(channels);
+    Gauge.await(written);
   }
 
   private static void close(List<ByteChannel> channels) {

@@ -79,12 +79,22 @@ record Recording(Map<Way, List<Arrival>> ways, long otherRuns) {
     }
   }
 
+  /** The least latency of all ways; below 0 where the recorder's clock is behind the sender's. */
+  long leastNanos() {
+    return ways.values().stream()
+        .flatMap(List::stream)
+        .mapToLong(Arrival::latencyNanos)
+        .min()
+        .orElse(0);
+  }
+
   /** What it amounts to, some lines for people. */
   String summary() {
     StringBuilder text = new StringBuilder();
+    long least = leastNanos();
     ways.forEach(
         (way, arrivals) ->
-            text.append(way.word()).append(":\n").append(Summary.of(arrivals).text()));
+            text.append(way.word()).append(":\n").append(Summary.of(arrivals, least).text()));
     if (otherRuns > 0) {
       text.append("%,d datagrams of other runs are left out%n".formatted(otherRuns));
     }

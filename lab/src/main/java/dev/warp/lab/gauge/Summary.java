@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param late that came after one with a higher number
  * @param bursts how many times one or more in a row were lost
  * @param longestBurst the most that were lost in a row
- * @param latencies in nanoseconds; those above the least one where the clocks differ
+ * @param latencies in nanoseconds; those above the least one of all ways where the clocks differ
  * @param clocksDiffer whether something seems to have arrived before it was sent
  * @param wantedPerSecond on average
  * @param achievedPerSecond the same, as they were sent
@@ -44,12 +44,12 @@ record Summary(
    * Of what came by one way.
    *
    * @param arrivals at least one, in the order of arrival
+   * @param leastNanos the least latency of all ways, for all have the same two clocks
    */
-  static Summary of(List<Arrival> arrivals) {
+  static Summary of(List<Arrival> arrivals, long leastNanos) {
     long first = arrivals.stream().mapToLong(Arrival::number).min().orElseThrow();
     long last = arrivals.stream().mapToLong(Arrival::number).max().orElseThrow();
-    long least = arrivals.stream().mapToLong(Arrival::latencyNanos).min().orElseThrow();
-    boolean clocksDiffer = least < -SAME_CLOCK_NANOS;
+    boolean clocksDiffer = leastNanos < -SAME_CLOCK_NANOS;
     BitSet seen = new BitSet();
     Histogram latencies = new Histogram(DIGITS);
     long late = 0;
@@ -63,7 +63,7 @@ record Summary(
       seen.set(number);
       late += number < highest ? 1 : 0;
       highest = Math.max(highest, number);
-      latencies.recordValue(Math.max(0, each.latencyNanos() - (clocksDiffer ? least : 0)));
+      latencies.recordValue(Math.max(0, each.latencyNanos() - (clocksDiffer ? leastNanos : 0)));
       wantedSeconds += 1 / each.wanted();
     }
     long sent = last - first + 1;

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,24 +77,36 @@ final class TransmitCommand implements Runnable {
 
   private void send(Transmitter transmitter) {
     PrintWriter out = spec.commandLine().getOut();
-    Thread stop = new Thread(transmitter::stop);
-    Runtime.getRuntime().addShutdownHook(stop);
+    CountDownLatch told = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(transmitter, told)));
     long duration = seconds.map(TransmitCommand::nanos).orElse(Long.MAX_VALUE);
-    Transmitter.Outcome outcome =
-        transmitter.run(
-            new SecureRandom().nextInt(),
-            duration,
-            (wanted, sent, refused) -> {
-              out.printf("%,9d wanted  %,9d sent  %,9d refused%n", wanted, sent, refused);
-              out.flush();
-            });
-    out.printf(
-        "%,d wanted, %,d sent (%.2f %%)%s%n",
-        outcome.wanted(),
-        outcome.sent(),
-        100.0 * outcome.sent() / Math.max(1, outcome.wanted()),
-        outcome.refused() == 0 ? "" : ", and the kernel refused %,d".formatted(outcome.refused()));
-    out.flush();
+    try {
+      Transmitter.Outcome outcome =
+          transmitter.run(
+              new SecureRandom().nextInt(),
+              duration,
+              (wanted, sent, refused) -> {
+                out.printf("%,9d wanted  %,9d sent  %,9d refused%n", wanted, sent, refused);
+                out.flush();
+              });
+      out.printf(
+          "%,d wanted, %,d sent (%.2f %%)%s%n",
+          outcome.wanted(),
+          outcome.sent(),
+          100.0 * outcome.sent() / Math.max(1, outcome.wanted()),
+          outcome.refused() == 0
+              ? ""
+              : ", and the kernel refused %,d".formatted(outcome.refused()));
+      out.flush();
+    } finally {
+      told.countDown();
+    }
+  }
+
+  /** On Ctrl-C: what has been sent is told before the program goes. */
+  private static void stop(Transmitter transmitter, CountDownLatch told) {
+    transmitter.stop();
+    Gauge.await(told);
   }
 
   private static long nanos(double seconds) {

@@ -17,6 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Transmitter {
 
   private static final long SPIN_NANOS = 60_000;
+
+  /** Whoever stops it does not wait longer. */
+  private static final long LONGEST_SLEEP_NANOS = 100_000_000;
+
   private static final long LONGEST_LAG_NANOS = 2_000_000;
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -90,7 +94,7 @@ final class Transmitter {
     long now = System.nanoTime();
     while (now - due < 0 && !stopped) {
       if (due - now > SPIN_NANOS) {
-        LockSupport.parkNanos(due - now - SPIN_NANOS);
+        LockSupport.parkNanos(Math.min(LONGEST_SLEEP_NANOS, due - now - SPIN_NANOS));
       } else {
         Thread.onSpinWait();
       }

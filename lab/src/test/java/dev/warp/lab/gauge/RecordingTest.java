@@ -67,7 +67,8 @@ final class RecordingTest {
         Summary.of(
             Stream.of(0, 1, 4, 3, 3, 9, 10)
                 .map(number -> arrival(number, 2 * MILLISECOND))
-                .toList());
+                .toList(),
+            2 * MILLISECOND);
     assertEquals(11, summary.sent());
     assertEquals(6, summary.arrived());
     assertEquals(5, summary.lost());
@@ -84,11 +85,21 @@ final class RecordingTest {
   @Test
   void shouldCountLatenciesFromTheLeastWhereClocksDiffer() {
     Summary summary =
-        Summary.of(List.of(arrival(0, -7 * MILLISECOND), arrival(1, -4 * MILLISECOND)));
+        Summary.of(
+            List.of(arrival(0, -7 * MILLISECOND), arrival(1, -4 * MILLISECOND)), -7 * MILLISECOND);
     assertTrue(summary.clocksDiffer());
     assertEquals(0, summary.latencies().getMinValue());
     assertEquals(3.0, summary.latencies().getMaxValue() / 1e6, 0.01);
     assertTrue(summary.text().contains("above the least"), summary::text);
+  }
+
+  @Test
+  void shouldTakeTheSameOffLinkAndTunnelSoThatTheyCompare() throws IOException {
+    Recording recording =
+        Recording.read(file("link,a,0,9000000,6000000,100.0", "tunnel,a,0,9000000,26000000,100.0"));
+    assertEquals(-3 * MILLISECOND, recording.leastNanos());
+    Summary tunnel = Summary.of(recording.ways().get(Way.TUNNEL), recording.leastNanos());
+    assertEquals(20.0, tunnel.latencies().getMinValue() / 1e6, 0.05);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.warp.lab.world.Connected.ONE_WAY;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.warp.gate.engine.GateStatus.Latencies;
 import dev.warp.gate.engine.GateStatus.PathView;
 import dev.warp.lab.sim.IpAddress;
 import dev.warp.lab.sim.Link;
@@ -71,6 +72,23 @@ final class MeasuredPathsTest {
 
   private static double lateRatio(PathView path) {
     return (double) path.lateDatagrams() / path.sentDatagrams();
+  }
+
+  /** No clock is compared: the far gate's may be anywhere. */
+  @Test
+  void shouldTellHowLongPayloadsWereUnderWay() {
+    Duration slower = Duration.ofMillis(30);
+    uplink(world, 0).up().setModel(LINE.withLoss(0.3));
+    uplink(world, 1).up().setModel(LinkModel.PERFECT.withDelay(ONE_WAY.plus(slower)));
+    stream(world);
+    double quickest = ONE_WAY.toMillis();
+    Latencies back = world.vehicle().status().tunnels().getFirst().latencies().orElseThrow();
+    assertEquals(quickest, back.medianNanos() / 1e6, quickest / 8);
+    assertEquals(quickest, back.p99Nanos() / 1e6, quickest / 8);
+    // Of those that lose a shard on the quick uplink, one of the slow one's is needed.
+    Latencies out = world.operator().status().tunnels().getFirst().latencies().orElseThrow();
+    double slowest = quickest + slower.toMillis();
+    assertEquals(slowest, out.p99Nanos() / 1e6, slowest / 8);
   }
 
   @Test

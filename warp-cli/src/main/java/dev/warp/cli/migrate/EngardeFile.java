@@ -216,7 +216,7 @@ record EngardeFile(Optional<Client> client, Optional<Server> server, List<String
       return take(key)
           .map(
               value -> {
-                if (value instanceof Integer number && number >= 0) {
+                if (value instanceof Integer number) {
                   return number;
                 }
                 throw wrong(key, "a number");

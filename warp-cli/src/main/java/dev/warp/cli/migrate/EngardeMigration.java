@@ -10,8 +10,10 @@ import dev.warp.cli.migrate.EngardeFile.WebManager;
 import dev.warp.protocol.keys.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +27,7 @@ final class EngardeMigration {
 
   private static final int SERVER_PORT = 59501;
   private static final int WIREGUARD_PORT = 51820;
+  private static final int MAX_LABEL = 64;
 
   private final EngardeFile from;
   private final PrivateKey clientKey;
@@ -63,9 +66,12 @@ final class EngardeMigration {
     return toml.toString();
   }
 
-  private static void clientInterfaces(TomlText toml, Optional<Client> client) {
+  private void clientInterfaces(TomlText toml, Optional<Client> client) {
     toml.table("interfaces");
-    List<String> excluded = client.map(Client::excludedInterfaces).orElse(List.of());
+    List<String> excluded =
+        client.map(Client::excludedInterfaces).orElse(List.of()).stream()
+            .filter(name -> !name.isEmpty())
+            .toList();
     if (!excluded.isEmpty()) {
       toml.comment(
               "client.excludedInterfaces. Loopback, tun and WireGuard devices are never used unless a"
@@ -75,8 +81,27 @@ final class EngardeMigration {
     }
     client
         .map(Client::labels)
+        .map(this::usable)
         .filter(labels -> !labels.isEmpty())
         .ifPresent(labels -> toml.comment("client.interfaceLabels.").map("labels", labels));
+  }
+
+  /** Labels tell interfaces apart, and have 1 to 64 characters. */
+  private Map<String, String> usable(Map<String, String> labels) {
+    Map<String, String> usable = new LinkedHashMap<>();
+    labels.forEach(
+        (name, label) -> {
+          boolean fits = !label.isBlank() && label.length() <= MAX_LABEL;
+          if (fits && !usable.containsValue(label)) {
+            usable.put(name, label);
+          } else {
+            notes.add(
+                "client.interfaceLabels: %s is left out: a label has 1 to %d characters, and is of one"
+                        .formatted(name, MAX_LABEL)
+                    + " interface alone");
+          }
+        });
+    return usable;
   }
 
   /** As a regular expression that matches just that. */
@@ -88,11 +113,13 @@ final class EngardeMigration {
   String serverConfiguration() {
     Optional<Server> server = from.server();
     TomlText toml = head("server", server.flatMap(Server::description), serverKey);
+    int listen = server.flatMap(Server::listen).map(this::listeningPort).orElse(SERVER_PORT);
+    int wireGuard = wireGuardHere(server);
     toml.table("interfaces")
         .comment(
             "server.listenAddr: the port that the client's gate sends to. Open it for UDP, as it was"
                 + " for engarde.")
-        .raw("port", server.flatMap(Server::listen).map(this::listeningPort).orElse(SERVER_PORT));
+        .raw("port", listen);
     farGate(toml, clientKey);
     toml.comment(
         "The client comes from wherever its uplinks are, and needs no address here, as with engarde.");
@@ -100,8 +127,8 @@ final class EngardeMigration {
         .comment(
             "server.dstAddr: where WireGuard listens. It answers to application_to_gate, which any"
                 + " free port will do for.")
-        .raw("application_to_gate", CLIENT_PORT)
-        .raw("gate_to_application", wireGuardHere(server));
+        .raw("application_to_gate", otherThan(listen, wireGuard))
+        .raw("gate_to_application", wireGuard);
     transport(toml, "server", server.flatMap(Server::writeTimeout));
     http(toml, "server", server.flatMap(Server::webManager), 8180);
     server
@@ -112,6 +139,14 @@ final class EngardeMigration {
                     "server.clientTimeout: paths are watched, and one that is silent for a few round"
                         + " trips carries nothing any more"));
     return toml.toString();
+  }
+
+  private static int otherThan(int first, int second) {
+    int port = CLIENT_PORT;
+    while (port == first || port == second) {
+      port++;
+    }
+    return port;
   }
 
   private int wireGuardHere(Optional<Server> server) {
@@ -146,15 +181,15 @@ final class EngardeMigration {
         .string("public_key", other.publicKey().toString());
   }
 
-  private static void transport(TomlText toml, String section, Optional<Integer> writeTimeout) {
-    toml.table(TUNNEL + ".transport");
+  private void transport(TomlText toml, String section, Optional<Integer> writeTimeout) {
     writeTimeout.ifPresent(
         millis ->
-            toml.comment(
-                    section
-                        + ".writeTimeout: what could not be sent by then is dropped, and counted.")
-                .string("send_deadline", millis + "ms"));
-    toml.comment("WireGuard's payloads are encrypted already, and need not be so twice.")
+            notes.add(
+                section
+                    + ".writeTimeout: no counterpart, for it bounds what a kernel's socket takes; how"
+                    + " long payloads may queue is transport.send_deadline, 100ms by default"));
+    toml.table(TUNNEL + ".transport")
+        .comment("WireGuard's payloads are encrypted already, and need not be so twice.")
         .string("payload", "authenticated")
         .table(TUNNEL + ".transport.redundancy")
         .comment(

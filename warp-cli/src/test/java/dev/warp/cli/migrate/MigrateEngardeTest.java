@@ -83,7 +83,6 @@ final class MigrateEngardeTest {
         migrated.client,
         "application_to_gate = 59401",
         "address = [\"1.2.3.4:59501\", \"5.6.7.8:59501\"]",
-        "send_deadline = \"10ms\"",
         "exclusion_patterns = [\"docker0\", \"Local Area Connection 2\"]",
         "labels = { \"wwan0\" = \"LTE\" }",
         "strategy = \"replicate\"",
@@ -93,7 +92,6 @@ final class MigrateEngardeTest {
         migrated.server,
         "port = 59501",
         "gate_to_application = 59301",
-        "send_deadline = \"20ms\"",
         "# server.description: the station");
   }
 
@@ -109,6 +107,8 @@ final class MigrateEngardeTest {
     migrate(ENGARDE)
         .assertNoted(
             "client.dstOverrides",
+            "client.writeTimeout",
+            "server.writeTimeout",
             "server.clientTimeout",
             "client.webManager.username and password",
             "client.webManager.listenAddr");
@@ -126,6 +126,21 @@ final class MigrateEngardeTest {
     assertHas(fromServer.client, "address = [\"192.0.2.1:7001\"]");
     assertHas(fromServer.server, "port = 7001", "gate_to_application = 59301");
     fromServer.assertNoted("client.dstAddr is not in the file");
+  }
+
+  @Test
+  void shouldFindAPortThatIsNeitherOfTheOthers() {
+    Migrated migrated =
+        migrate("server:\n  listenAddr: \":59401\"\n  dstAddr: \"127.0.0.1:59402\"\n");
+    assertHas(migrated.server, "application_to_gate = 59403", "gate_to_application = 59402");
+  }
+
+  @Test
+  void shouldLeaveOutLabelsThatAGateWouldRefuse() {
+    Migrated migrated =
+        migrate("client:\n  interfaceLabels: {a: LTE, b: LTE, c: \" \"}\n  dstAddr: \"h:1\"\n");
+    assertHas(migrated.client, "labels = { \"a\" = \"LTE\" }");
+    migrated.assertNoted("interfaceLabels: b", "interfaceLabels: c");
   }
 
   @Test

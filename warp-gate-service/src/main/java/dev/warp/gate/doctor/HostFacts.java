@@ -30,7 +30,7 @@ interface HostFacts {
   /**
    * A parameter of the kernel; empty where there is none.
    *
-   * @param key as {@code net.core.rmem_max}
+   * @param key as {@code net.core.rmem_max}; a dot in a name is written as a slash
    */
   OptionalInt sysctl(String key);
 
@@ -59,7 +59,10 @@ interface HostFacts {
 
     @Override
     public boolean hasDefaultRoute(LocalInterface local) {
-      return DefaultRoutes.read().containsKey(local.index()) || leadsOut(local.name());
+      // Where the system does not tell, there may be one.
+      return !Files.exists(ROUTES)
+          || DefaultRoutes.read().containsKey(local.index())
+          || leadsOut(local.name());
     }
 
     /** Of a mobile device a route may name no router, and then {@link DefaultRoutes} has none. */
@@ -92,11 +95,16 @@ interface HostFacts {
     public OptionalInt sysctl(String key) {
       try {
         // The kernel tells all of it at the first read or not at all, and readString reads a byte.
-        List<String> lines = Files.readAllLines(SYSCTL.resolve(key.replace('.', '/')));
+        List<String> lines = Files.readAllLines(SYSCTL.resolve(path(key)));
         return OptionalInt.of(Integer.parseInt(lines.getFirst().strip()));
       } catch (IOException | NumberFormatException | NoSuchElementException none) {
         return OptionalInt.empty();
       }
+    }
+
+    /** Dots are slashes there, and slashes dots (sysctl(8)). */
+    private static String path(String key) {
+      return key.replace('/', '\n').replace('.', '/').replace('\n', '.');
     }
 
     @Override

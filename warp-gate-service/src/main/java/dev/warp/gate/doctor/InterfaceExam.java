@@ -72,9 +72,9 @@ final class InterfaceExam {
           Finding.wrong(
               local.name(),
               "no default route leads over it, so that it reaches its own network only",
-              "ip route add default via ROUTER dev %s metric N, with a metric of its own; or have DHCP"
-                      .formatted(local.name())
-                  + " do so"));
+              ("if it is no uplink, interfaces.exclusion_patterns = [\"%1$s\"]; if it is one, ip route"
+                      + " add default via ROUTER dev %1$s metric N, with a metric of its own")
+                  .formatted(local.name())));
     }
     if (ipv4 && uplinks > 1 && filters(local) == STRICT) {
       findings.add(
@@ -82,7 +82,7 @@ final class InterfaceExam {
               local.name(),
               "rp_filter is 1: the kernel drops what comes in over it while another uplink has the"
                   + " better route",
-              "sysctl -w net.ipv4.conf.%s.rp_filter=2".formatted(local.name())));
+              "sysctl -w %s=2".formatted(filterOf(local))));
     }
     OptionalInt mtu = host.mtu(local);
     if (mtu.isPresent() && mtu.getAsInt() < tunnelMtu + UDP_AND_IP_HEADER_BYTES) {
@@ -109,6 +109,11 @@ final class InterfaceExam {
   private int filters(LocalInterface local) {
     return Math.max(
         host.sysctl("net.ipv4.conf.all.rp_filter").orElse(0),
-        host.sysctl("net.ipv4.conf.%s.rp_filter".formatted(local.name())).orElse(0));
+        host.sysctl(filterOf(local)).orElse(0));
+  }
+
+  /** As sysctl(8) has it, a dot in a name is written as a slash. */
+  private static String filterOf(LocalInterface local) {
+    return "net.ipv4.conf.%s.rp_filter".formatted(local.name().replace('.', '/'));
   }
 }

@@ -119,8 +119,11 @@ final class MapExam {
   }
 
   private static Finding finding(String name, List<Registration> asked, GateSnapshot snapshot) {
-    Set<Endpoint> seen = new LinkedHashSet<>();
-    asked.forEach(each -> each.reflexive().ifPresent(seen::add));
+    List<Endpoint> ofAll = asked.stream().flatMap(each -> each.reflexive().stream()).toList();
+    // NATs are of IPv4 in nearly all cases, and what the two say is not to be compared.
+    boolean ipv4 = ofAll.stream().anyMatch(Endpoint::isIpv4);
+    List<Endpoint> alike = ofAll.stream().filter(each -> each.isIpv4() == ipv4).toList();
+    Set<Endpoint> seen = new LinkedHashSet<>(alike);
     if (seen.isEmpty()) {
       return Finding.wrong(
           name,
@@ -137,8 +140,7 @@ final class MapExam {
     if (own) {
       return Finding.ok(name, "seen at its own address %s: there is no NAT".formatted(where));
     }
-    long answers = asked.stream().filter(each -> each.reflexive().isPresent()).count();
-    if (answers < 2) {
+    if (alike.size() < 2) {
       return Finding.ok(
           name,
           "behind a NAT, seen at %s; how it maps other destinations takes a second map to tell"

@@ -2,6 +2,8 @@ package dev.warp.gate.doctor;
 
 import dev.warp.gate.config.HttpConfiguration;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,10 +26,24 @@ final class RunningGateExam {
     this.http = http;
   }
 
+  /** Who speaks TLS is not asked, for its certificate may be of an authority nobody here knows. */
+  private Optional<Finding> overTls() {
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(http.host(), http.port()), (int) PATIENCE.toMillis());
+      return Optional.of(
+          Finding.note(
+              ABOUT,
+              "something serves http.port, over TLS, and was not asked",
+              "warp status --tls, which says whether it is the gate, and ready"));
+    } catch (IOException nobody) {
+      return Optional.empty();
+    }
+  }
+
   /** What it says of itself; nothing if none answers. */
   Optional<Finding> run() throws InterruptedException {
     if (http.tls().isPresent()) {
-      return Optional.empty();
+      return overTls();
     }
     String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
     URI ready = URI.create("http://%s:%d/q/health/ready".formatted(host, http.port()));

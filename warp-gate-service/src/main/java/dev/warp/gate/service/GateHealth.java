@@ -33,8 +33,15 @@ public class GateHealth {
   @Produces
   @Startup
   HealthCheck started() {
-    return () ->
-        HealthCheckResponse.named("gate started").status(service.snapshot().isPresent()).build();
+    return () -> {
+      boolean started = service.snapshot().isPresent();
+      HealthCheckResponseBuilder response =
+          HealthCheckResponse.named("gate started").status(started);
+      if (!started) {
+        response.withData("reason", "the applications' sockets are not bound yet");
+      }
+      return response.build();
+    };
   }
 
   /** An interface is registered, or there is a session with a far gate. */
@@ -81,10 +88,15 @@ public class GateHealth {
   HealthCheck live() {
     return () -> {
       long idleNanos = service.gate().map(Gate::idleNanos).orElse(0L);
-      return HealthCheckResponse.named("gate live")
-          .status(idleNanos < MAX_IDLE_NANOS)
-          .withData("idle_ms", TimeUnit.NANOSECONDS.toMillis(idleNanos))
-          .build();
+      long idleMillis = TimeUnit.NANOSECONDS.toMillis(idleNanos);
+      boolean live = idleNanos < MAX_IDLE_NANOS;
+      HealthCheckResponseBuilder response =
+          HealthCheckResponse.named("gate live").status(live).withData("idle_ms", idleMillis);
+      if (!live) {
+        response.withData(
+            "reason", "the event loop has not turned for %d ms".formatted(idleMillis));
+      }
+      return response.build();
     };
   }
 }

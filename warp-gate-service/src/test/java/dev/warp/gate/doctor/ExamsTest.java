@@ -137,6 +137,14 @@ final class ExamsTest {
   }
 
   @Test
+  void shouldNameAVlanAsSysctlDoes() {
+    host.with("eth0.100").with("eth1");
+    host.sysctls.put("net.ipv4.conf.eth0/100.rp_filter", 1);
+    assertOne(
+        interfaces(), Verdict.WRONG, "eth0.100", "sysctl -w net.ipv4.conf.eth0/100.rp_filter=2");
+  }
+
+  @Test
   void shouldFindAnMtuThatIsTooSmall() {
     host.with("wwan0").with("eth0").mtu = OptionalInt.of(1280);
     assertOne(interfaces(), Verdict.NOTE, "eth0", "transport.mtu = 1252");

@@ -161,6 +161,7 @@ final class GateLink {
   private void onState(GateState state, long nowNanos) {
     int bytes = state.getSerializedSize();
     if (bytes <= LinkLimits.MAX_STATE_BYTES
+        && TellableTimes.in(state)
         && states.tryTake(nowNanos)
         && remoteControl != RemoteControl.REMOTE_CONTROL_OFF) {
       links.state(this, state, bytes - stateBytes);

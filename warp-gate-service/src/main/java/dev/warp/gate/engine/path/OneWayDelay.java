@@ -12,6 +12,9 @@ public final class OneWayDelay {
   /** What the quickest path is changes slowly, and asking all of them takes time. */
   private static final long LOOK_NANOS = 100_000_000L;
 
+  /** Paths without payloads are pinged once a second; one that is silent for longer is gone. */
+  private static final long SILENT_NANOS = 3_000_000_000L;
+
   private final Receptions receptions;
   private final PathTable paths;
   private long lookedNanos = Long.MIN_VALUE / 2;
@@ -30,7 +33,7 @@ public final class OneWayDelay {
   public long nanos(int farPathId, long nowNanos) {
     if (nowNanos - lookedNanos >= LOOK_NANOS) {
       lookedNanos = nowNanos;
-      look();
+      look(nowNanos);
     }
     Reception reception = receptions.get(farPathId);
     if (reception == null || quickest == null || halfRoundTripNanos == 0) {
@@ -39,11 +42,13 @@ public final class OneWayDelay {
     return Math.max(0, halfRoundTripNanos + reception.delay().lastBeyond(quickest));
   }
 
-  private void look() {
+  private void look(long nowNanos) {
     quickest = null;
     for (int id = 0; id < Purpose.GATE.maxPaths(); id++) {
       Reception reception = receptions.get(id);
-      if (reception != null && (quickest == null || reception.delay().beyond(quickest) < 0)) {
+      if (reception != null
+          && nowNanos - reception.lastArrivedNanos() < SILENT_NANOS
+          && (quickest == null || reception.delay().beyond(quickest) < 0)) {
         quickest = reception.delay();
       }
     }

@@ -42,6 +42,7 @@ public final class Reception {
   private long reportDueNanos = Wakeup.NEVER;
   private long reportedNanos = LONG_AGO;
   private int sinceReport;
+  private long lastArrivedNanos = LONG_AGO;
   private long lastShard = LONG_AGO;
   private long lastShardNanos = LONG_AGO;
 
@@ -59,6 +60,7 @@ public final class Reception {
       long difference = Math.abs((long) (delayMicros - lastDelayMicros)) * MICROS;
       jitterNanos += (difference - jitterNanos) / JITTER_GAIN;
     }
+    lastArrivedNanos = nowNanos;
     lastDelayMicros = delayMicros;
     delay.sample(delayMicros);
     if (!delayKnown || delayMicros - leastDelayMicros < 0) {
@@ -121,6 +123,11 @@ public final class Reception {
 
   long lastShardNanos() {
     return lastShardNanos;
+  }
+
+  /** When a datagram came last. */
+  long lastArrivedNanos() {
+    return lastArrivedNanos;
   }
 
   /** How long datagrams are under way. */
