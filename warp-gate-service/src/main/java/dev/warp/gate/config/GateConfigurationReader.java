@@ -134,7 +134,7 @@ public final class GateConfigurationReader {
     Section ofInterfaces = root.child("interfaces");
     InterfacesConfiguration interfaces = InterfacesSection.read(ofInterfaces);
     FarGatesSection.FarGates farGates = FarGatesSection.read(root, identity);
-    List<MapConfiguration> maps = WarpMapSection.read(root, farGates);
+    List<MapConfiguration> maps = WarpMapSection.read(root, farGates, interfaces.port());
     TunnelsSection.Tunnels tunnels =
         TunnelsSection.read(root.child("tunnels"), farGates, file, interfaces.port());
     Section ofHttp = root.child("http");

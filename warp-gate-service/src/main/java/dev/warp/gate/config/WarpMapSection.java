@@ -14,7 +14,13 @@ final class WarpMapSection {
 
   private WarpMapSection() {}
 
-  static List<MapConfiguration> read(Section root, FarGatesSection.FarGates farGates) {
+  /**
+   * Reads the maps. Without any, each far gate has to have an address, or else this gate a port
+   * that is known to them beforehand, for them to come to.
+   *
+   * @param port that of the interfaces; 0 for any
+   */
+  static List<MapConfiguration> read(Section root, FarGatesSection.FarGates farGates, int port) {
     List<MapConfiguration> maps = new ArrayList<>();
     Set<PublicKey> keys = new HashSet<>();
     for (Section section : root.children(NAME)) {
@@ -28,7 +34,9 @@ final class WarpMapSection {
       key.ifPresent(present -> checkKey(section, present, keys));
     }
     if (!root.has(NAME)) {
-      farGates.firstWithoutAddress().ifPresent(WarpMapSection::reportMissing);
+      if (port == 0) {
+        farGates.firstWithoutAddress().ifPresent(WarpMapSection::reportMissing);
+      }
       if (farGates.missing()) {
         root.problems()
             .missing(
@@ -64,6 +72,6 @@ final class WarpMapSection {
             "is missing, and ["
                 + farGate.path()
                 + "] has no address; write [warp_map] with its address and public_key, or an"
-                + " address for each far gate");
+                + " address for each far gate, or interfaces.port if they have this gate's");
   }
 }

@@ -26,9 +26,16 @@ final class FarGateAndMapTest {
     assertEquals(
         List.of(
             "gate.toml:1: warp_map: is missing, and [far_gate] has no address; write [warp_map]"
-                + " with its address and public_key, or an address for each far gate"),
+                + " with its address and public_key, or an address for each far gate, or"
+                + " interfaces.port if they have this gate's"),
         mistakes(NO_ADDRESS));
     assertEquals(List.of(), mistakes(FAR_GATE));
+  }
+
+  /** As the server of engarde, which clients come to from wherever they are. */
+  @Test
+  void shouldWantNoMapWhereFarGatesKnowThePortToComeTo() {
+    assertEquals(List.of(), mistakes("[interfaces]\nport = 59501\n" + NO_ADDRESS));
   }
 
   @Test
