@@ -101,7 +101,7 @@ class FleetAcrossNatsTest {
         PATIENCE,
         () -> {
           String seen = desk.execute("fleet", "list", "--json").output();
-          return seen.split("\"connected\": *true", -1).length == 3
+          return seen.split("\"connected_since\"", -1).length == 3
               && seen.split("\"session_up\": *true", -1).length == 3;
         });
   }
