@@ -9,6 +9,7 @@ import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ final class RegisteredGate {
   // gates never notices (generic cell rate algorithm, ITU-T I.371).
   private static final long NANOS_PER_TELLING = 1_000_000_000L / 64;
   private static final long ADVANCE_NANOS = 60_000_000_000L;
+
+  private static final Comparator<RegisteredInterface> BY_REGISTRATION =
+      Comparator.comparingLong(RegisteredInterface::registeredNanos);
 
   private final PublicKey key;
   private final long startId;
@@ -100,6 +104,11 @@ final class RegisteredGate {
     return Collections.unmodifiableList(interfaces);
   }
 
+  /** The one of its interfaces, of which there must be one, that registered longest ago. */
+  RegisteredInterface stalest() {
+    return Collections.min(interfaces, BY_REGISTRATION);
+  }
+
   /** Whether both want each other. */
   boolean isPairedWith(RegisteredGate other) {
     return consent.covers(other.key) && other.consent.covers(key);
@@ -125,19 +134,24 @@ final class RegisteredGate {
     candidatesWithRelay = collectCandidates(true);
   }
 
-  /** Host candidates last: where there are too many, the others are the ones to keep. */
+  /**
+   * Host candidates last, and of each kind those of the interface first that registered last: where
+   * there are too many, the others are the ones to do without.
+   */
   private List<Candidate> collectCandidates(boolean relayed) {
     List<Candidate> collected = new ArrayList<>();
-    for (RegisteredInterface known : interfaces) {
+    List<RegisteredInterface> latestFirst =
+        interfaces.stream().sorted(BY_REGISTRATION.reversed()).toList();
+    for (RegisteredInterface known : latestFirst) {
       collected.add(new Candidate(Candidate.Kind.SERVER_REFLEXIVE, known.id(), known.reflexive()));
     }
     if (relayed) {
-      for (RegisteredInterface known : interfaces) {
+      for (RegisteredInterface known : latestFirst) {
         Endpoint address = RelayAddress.of(0, relayId, known.id());
         collected.add(new Candidate(Candidate.Kind.RELAYED, known.id(), address));
       }
     }
-    for (RegisteredInterface known : interfaces) {
+    for (RegisteredInterface known : latestFirst) {
       for (Endpoint host : known.hostCandidates()) {
         if (!host.equals(known.reflexive()) && mayBeAHost(host)) {
           collected.add(new Candidate(Candidate.Kind.HOST, known.id(), host));

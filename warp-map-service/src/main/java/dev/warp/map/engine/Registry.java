@@ -68,11 +68,13 @@ final class Registry {
       gate = begin(from, Optional.ofNullable(gate), nowNanos);
     }
     Optional<RegisteredInterface> before = gate.get(register.interfaceId());
-    if (before.isEmpty() && gate.interfaces().size() >= limits.interfacesPerGate()) {
-      return Optional.of(DropReason.TABLE_FULL);
-    }
     if (before.isPresent() && before.get().isNewerThan(register)) {
       return Optional.of(DropReason.UNEXPECTED);
+    }
+    if (before.isEmpty() && gate.interfaces().size() >= limits.interfacesPerGate()) {
+      // An uplink that comes and goes is another interface each time, and the gate that has no
+      // other cannot take the earlier ones back: the latest is the one that matters.
+      forget(gate, gate.stalest(), true);
     }
     put(gate, RegisteredInterface.of(from, register, from.endpoint(), nowNanos), nowNanos);
     return Optional.empty();

@@ -128,16 +128,31 @@ final class RegistrationTest {
   }
 
   @Test
-  void shouldRefuseInterfacesBeyondTheLimit() {
+  void shouldForgetTheInterfaceThatRegisteredLongestAgoForOneBeyondTheLimit() {
     LocalIdentity identity = map.newGate();
     int limit = MapLimits.DEFAULT.interfacesPerGate();
-    for (int id = 0; id <= limit; id++) {
-      GateEnd end = map.connect(identity, id, TestMap.endpoint(id));
-      map.send(end, TestMap.endpoint(id), end.register());
-      assertEquals(id < limit, end.takeRegistered().isPresent());
+    GateEnd first = map.register(identity, TestMap.endpoint(0));
+    for (int id = 2; id <= limit; id++) {
+      map.advance(Duration.ofMillis(100));
+      register(identity, id);
     }
+    map.advance(Duration.ofMillis(100));
+    map.send(first, TestMap.endpoint(0), first.register());
+    map.takeEvents();
+    register(identity, limit + 1);
+    assertEquals(
+        List.of(
+            new MapEvent.InterfaceGone(identity.publicKey(), 2, true),
+            new MapEvent.InterfaceRegistered(
+                identity.publicKey(), limit + 1, TestMap.endpoint(limit + 1))),
+        map.takeEvents());
     assertEquals(limit, map.engine().interfaces());
-    assertEquals(1, map.engine().drops().get(DropReason.TABLE_FULL));
+  }
+
+  private void register(LocalIdentity identity, int id) {
+    GateEnd end = map.connect(identity, id, TestMap.endpoint(id));
+    map.send(end, TestMap.endpoint(id), end.register());
+    assertTrue(end.takeRegistered().isPresent());
   }
 
   @Test

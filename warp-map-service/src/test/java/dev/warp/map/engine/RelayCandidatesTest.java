@@ -32,7 +32,7 @@ final class RelayCandidatesTest {
   }
 
   @Test
-  void shouldTellOneForEachInterface() {
+  void shouldTellOneForEachInterfaceWithTheLatestFirst() {
     GateEnd a = map.register(map.newGate(), A);
     GateEnd b = map.register(identityOfB, B, a);
     GateEnd other = map.connect(identityOfB, 7, B2);
@@ -42,10 +42,10 @@ final class RelayCandidatesTest {
     int relayId = RelayAddress.relayId(told.get(2).endpoint());
     assertEquals(
         List.of(
-            new Candidate(Kind.SERVER_REFLEXIVE, 1, B),
             new Candidate(Kind.SERVER_REFLEXIVE, 7, B2),
-            new Candidate(Kind.RELAYED, 1, RelayAddress.of(0, relayId, 1)),
+            new Candidate(Kind.SERVER_REFLEXIVE, 1, B),
             new Candidate(Kind.RELAYED, 7, RelayAddress.of(0, relayId, 7)),
+            new Candidate(Kind.RELAYED, 1, RelayAddress.of(0, relayId, 1)),
             new Candidate(Kind.HOST, 7, TestMap.endpoint(50))),
         told);
   }
