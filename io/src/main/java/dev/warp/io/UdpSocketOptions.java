@@ -36,7 +36,7 @@ public record UdpSocketOptions(
   /** IFNAMSIZ of Linux, which counts the terminating zero. */
   static final int DEVICE_NAME_BYTES = 16;
 
-  private static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
+  public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 << 20;
   private static final int DEFAULT_MAX_DATAGRAM_BYTES = 2048;
   private static final int DEFAULT_SEND_QUEUE_BYTES = 256 << 10;
   private static final int LARGEST_DATAGRAM_BYTES = 65_535;

@@ -99,6 +99,15 @@ final class Browser implements AutoCloseable {
     return (String) ask("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
   }
 
+  /** How many of the canvases that a CSS selector finds have anything on them. */
+  Object drawnCanvases(String selector) {
+    return ask(
+        "return [...document.querySelectorAll(arguments[0])].filter("
+            + "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)"
+            + ".data.some(byte => byte !== 0)).length",
+        selector);
+  }
+
   /** Clicks as a user does, at the middle of an element. */
   void click(String selector) {
     driver.findElement(By.cssSelector(selector)).click();

@@ -144,12 +144,7 @@ class GatePageTest {
       assertTrue(plotted.get("sent").get(id).doubleValue() > 0);
       assertEquals(LOSS_PERCENT, plotted.get("lossSent").get(id).doubleValue(), 6.0);
     }
-    assertEquals(
-        5L,
-        browser.ask(
-            "return [...document.querySelectorAll('.plot canvas')].filter("
-                + "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)"
-                + ".data.some(byte => byte !== 0)).length"));
+    assertEquals(5L, browser.drawnCanvases(".plot canvas"));
   }
 
   @Test

@@ -73,11 +73,7 @@ class GaugeTest {
     browser.open(folder.resolve("out.html").toUri());
     assertTrue(browser.text("#summary").contains("tunnel:"), () -> browser.text("#summary"));
     assertEquals(5L, browser.ask("return document.querySelectorAll('canvas').length"));
-    Object drawn =
-        browser.ask(
-            "return [...document.querySelectorAll('canvas')].filter("
-                + "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)"
-                + ".data.some(byte => byte !== 0)).length");
+    Object drawn = browser.drawnCanvases("canvas");
     assertEquals(5L, drawn);
     browser.drag("#rate .u-over", 0.2, 0.5);
     assertTrue(

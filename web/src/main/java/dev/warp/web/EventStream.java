@@ -1,6 +1,5 @@
 package dev.warp.web;
 
-import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -55,22 +54,13 @@ final class EventStream {
     }
   }
 
-  private final class Part implements Caller {
+  private final class Part extends HttpCaller {
 
     private final String method;
 
     Part(String method) {
+      super(route);
       this.method = method;
-    }
-
-    @Override
-    public Attributes attributes() {
-      return HttpCaller.attributes(route.request());
-    }
-
-    @Override
-    public String authority() {
-      return HttpCaller.authority(route.request());
     }
 
     @Override
@@ -85,11 +75,6 @@ final class EventStream {
       } catch (IllegalStateException endedJustNow) {
         return false;
       }
-    }
-
-    @Override
-    public boolean isGone() {
-      return response.ended() || response.closed();
     }
 
     @Override

@@ -18,10 +18,6 @@ import io.grpc.protobuf.StatusProto;
  */
 record Failure(Status status, Metadata trailers) {
 
-  static Failure of(Status status) {
-    return new Failure(status, new Metadata());
-  }
-
   /** The status code of HTTP that goes with it, as google.rpc.Code maps them. */
   int httpStatus() {
     return switch (status.getCode()) {

@@ -1,6 +1,5 @@
 package dev.warp.web;
 
-import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -8,23 +7,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answers an HTTP request with the one answer of a call, or with its failure. */
-final class OneAnswer implements Caller {
+final class OneAnswer extends HttpCaller {
 
-  private final RoutingContext route;
+  private final HttpServerResponse response;
   private String answer = "{}";
 
   OneAnswer(RoutingContext route) {
-    this.route = route;
-  }
-
-  @Override
-  public Attributes attributes() {
-    return HttpCaller.attributes(route.request());
-  }
-
-  @Override
-  public String authority() {
-    return HttpCaller.authority(route.request());
+    super(route);
+    this.response = route.response();
   }
 
   @Override
@@ -36,19 +26,13 @@ final class OneAnswer implements Caller {
   }
 
   @Override
-  public boolean isGone() {
-    return route.response().closed();
-  }
-
-  @Override
   public void answer(String json) {
     answer = json;
   }
 
   @Override
   public void end(Status status, Metadata trailers) {
-    HttpServerResponse response = route.response();
-    if (response.ended() || response.closed()) {
+    if (isGone()) {
       return;
     }
     response.putHeader("content-type", "application/json").putHeader("cache-control", "no-store");

@@ -1,12 +1,12 @@
 package dev.warp.cli.migrate;
 
-import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import dev.warp.cli.failure.ExitCode;
 import dev.warp.cli.failure.UserErrorException;
 import dev.warp.cli.migrate.EngardeFile.Client;
 import dev.warp.cli.migrate.EngardeFile.Server;
 import dev.warp.cli.migrate.EngardeFile.WebManager;
+import dev.warp.cli.remote.Endpoint;
 import dev.warp.protocol.keys.PrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +27,7 @@ final class EngardeMigration {
 
   private static final int SERVER_PORT = 59501;
   private static final int WIREGUARD_PORT = 51820;
+  private static final int HTTP_PORT = 8180;
   private static final int MAX_LABEL = 64;
 
   private final EngardeFile from;
@@ -62,7 +63,7 @@ final class EngardeMigration {
         .comment("client.listenAddr: WireGuard's Endpoint stays what it is.")
         .raw("application_to_gate", port);
     transport(toml, "client", client.flatMap(Client::writeTimeout));
-    http(toml, "client", client.flatMap(Client::webManager), 8180);
+    http(toml, "client", client.flatMap(Client::webManager));
     return toml.toString();
   }
 
@@ -130,7 +131,7 @@ final class EngardeMigration {
         .raw("application_to_gate", otherThan(listen, wireGuard))
         .raw("gate_to_application", wireGuard);
     transport(toml, "server", server.flatMap(Server::writeTimeout));
-    http(toml, "server", server.flatMap(Server::webManager), 8180);
+    http(toml, "server", server.flatMap(Server::webManager));
     server
         .flatMap(Server::clientTimeout)
         .ifPresent(
@@ -198,12 +199,12 @@ final class EngardeMigration {
         .string("strategy", "replicate");
   }
 
-  private void http(TomlText toml, String section, Optional<WebManager> web, int port) {
-    Optional<HostAndPort> listen =
+  private void http(TomlText toml, String section, Optional<WebManager> web) {
+    Optional<Endpoint> listen =
         web.flatMap(WebManager::listen)
-            .map(text -> parse(section + ".webManager.listenAddr", text, port));
+            .map(text -> parse(section + ".webManager.listenAddr", text, HTTP_PORT));
     toml.table("http");
-    if (listen.isPresent() && !isLoopback(listen.get().getHost())) {
+    if (listen.isPresent() && !listen.get().isLocal()) {
       notes.add(
           section
               + ".webManager.listenAddr: the page is served on loopback, for a token travels in the"
@@ -211,7 +212,7 @@ final class EngardeMigration {
               + " http.certificate");
     }
     toml.comment(section + ".webManager.listenAddr: the page, health and metrics; on loopback.")
-        .raw("port", listen.map(HostAndPort::getPort).orElse(port));
+        .raw("port", listen.map(Endpoint::port).orElse(HTTP_PORT));
     if (web.map(WebManager::hasPassword).orElse(false)) {
       notes.add(
           section
@@ -228,45 +229,33 @@ final class EngardeMigration {
   }
 
   private int listeningPort(String listen) {
-    HostAndPort parsed = parse("server.listenAddr", listen, SERVER_PORT);
-    if (!parsed.getHost().isEmpty() && !isUnspecified(parsed.getHost())) {
+    Endpoint parsed = parse("server.listenAddr", listen, SERVER_PORT);
+    if (!isUnspecified(parsed.host())) {
       notes.add(
           "server.listenAddr: the gate takes datagrams at all its interfaces, not only at "
-              + parsed.getHost());
+              + parsed.host());
     }
-    return parsed.getPort();
+    return parsed.port();
   }
 
   private int wireGuardPort(String address) {
-    HostAndPort parsed = parse("the address of WireGuard", address, WIREGUARD_PORT);
-    if (!isLoopback(parsed.getHost()) && !isUnspecified(parsed.getHost())) {
+    Endpoint parsed = parse("the address of WireGuard", address, WIREGUARD_PORT);
+    if (!parsed.isLocal() && !isUnspecified(parsed.host())) {
       notes.add(
           address
               + ": a gate talks to applications on its own host only, over loopback; run it where"
               + " WireGuard is");
     }
-    return parsed.getPort();
+    return parsed.port();
   }
 
-  private static HostAndPort parse(String key, String text, int defaultPort) {
+  private static Endpoint parse(String key, String text, int defaultPort) {
     try {
       // Go lets the host be left out.
-      HostAndPort parsed =
-          HostAndPort.fromString(text.startsWith(":") ? "0.0.0.0" + text : text)
-              .withDefaultPort(defaultPort);
-      if (parsed.getHost().contains(":") && !InetAddresses.isInetAddress(parsed.getHost())) {
-        throw new IllegalArgumentException(text);
-      }
-      return parsed;
+      return Endpoint.parse(text.startsWith(":") ? "0.0.0.0" + text : text, defaultPort);
     } catch (IllegalArgumentException e) {
-      throw new UserErrorException(
-          ExitCode.INVALID, "%s: '%s' is not HOST:PORT".formatted(key, text), e);
+      throw new UserErrorException(ExitCode.INVALID, key + ": " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || (InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isLoopbackAddress());
   }
 
   private static boolean isUnspecified(String host) {

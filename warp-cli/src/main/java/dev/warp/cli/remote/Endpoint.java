@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param host a name or an IP address, without brackets
  * @param port TCP port, 1 to 65535
  */
-record Endpoint(String host, int port) {
+public record Endpoint(String host, int port) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
@@ -20,7 +20,7 @@ record Endpoint(String host, int port) {
    * @param defaultPort the port where there is none
    * @throws IllegalArgumentException if it is something else; the message says so
    */
-  static Endpoint parse(String text, int defaultPort) {
+  public static Endpoint parse(String text, int defaultPort) {
     try {
       HostAndPort parsed = HostAndPort.fromString(text).withDefaultPort(defaultPort);
       if (parsed.getPort() > 0
@@ -39,7 +39,7 @@ record Endpoint(String host, int port) {
   }
 
   /** Whether what is sent there stays on this host. */
-  boolean isLocal() {
+  public boolean isLocal() {
     return host.equals("localhost")
         || (InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isLoopbackAddress());
   }

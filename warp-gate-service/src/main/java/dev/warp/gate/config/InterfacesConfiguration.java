@@ -1,5 +1,6 @@
 package dev.warp.gate.config;
 
+import dev.warp.io.LocalInterface;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,26 @@ public record InterfacesConfiguration(
     addresses = List.copyOf(addresses);
     labels = Map.copyOf(labels);
     costs = Map.copyOf(costs);
+  }
+
+  /** Whether there is something to send from, and the patterns let it be used. */
+  public boolean lets(LocalInterface local) {
+    boolean special = local.kind() != LocalInterface.Kind.ORDINARY;
+    return local.isUsable() && patterns.accepts(local.name(), special);
+  }
+
+  /** The same with another port, and whether routers are asked. */
+  public InterfacesConfiguration with(int otherPort, boolean otherPortMapping) {
+    return new InterfacesConfiguration(
+        scanInterval,
+        keepAliveInterval,
+        patterns,
+        bindToDevice,
+        otherPort,
+        otherPortMapping,
+        addresses,
+        labels,
+        costs);
   }
 
   /** Whether an interface's socket is bound to the device (SO_BINDTODEVICE). */

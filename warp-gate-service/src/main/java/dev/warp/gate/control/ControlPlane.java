@@ -60,11 +60,10 @@ public class ControlPlane {
 
   private void refresh(GateViews views) {
     boolean running = parts.flatMap(known -> known.live().gate().snapshot()).isPresent();
-    if (running) {
-      views.look();
-    }
     if (running && watched.hasReaders()) {
       watched.refresh(views, System.nanoTime());
+    } else if (running) {
+      views.look();
     }
   }
 

@@ -16,63 +16,41 @@ public final class EventFields {
    * @param interfaces gives the labels of interfaces
    */
   public static Event.Builder of(GateEvent event, IntFunction<String> interfaces) {
-    Event.Builder fields = Event.newBuilder().setText(EventText.of(event, interfaces));
+    Event.Builder fields =
+        Event.newBuilder().setKind(kind(event)).setText(EventText.of(event, interfaces));
+    if (event instanceof GateEvent.OfInterface about) {
+      fields.setInterface(interfaces.apply(about.interfaceId()));
+    }
+    if (event instanceof GateEvent.OfFarGate about) {
+      fields.setFarGate(about.farGate());
+    }
+    if (event instanceof GateEvent.OfPath about) {
+      fields.setPath(about.pathId());
+    }
+    if (event instanceof GateEvent.OfTunnel about) {
+      fields.setTunnel(about.tunnel());
+    }
+    return fields;
+  }
+
+  private static EventKind kind(GateEvent event) {
     return switch (event) {
-      case GateEvent.Registered e ->
-          fields
-              .setKind(EventKind.EVENT_KIND_REGISTERED)
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.RegistrationLost e ->
-          fields
-              .setKind(EventKind.EVENT_KIND_REGISTRATION_LOST)
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.PortMapped e ->
-          fields
-              .setKind(EventKind.EVENT_KIND_PORT_MAPPED)
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.PortMappingLost e ->
-          fields
-              .setKind(EventKind.EVENT_KIND_PORT_MAPPING_LOST)
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.CandidatesLearned e ->
-          fields.setKind(EventKind.EVENT_KIND_CANDIDATES).setFarGate(e.farGate());
-      case GateEvent.SessionUp e ->
-          fields.setKind(EventKind.EVENT_KIND_SESSION_UP).setFarGate(e.farGate());
-      case GateEvent.SessionDown e ->
-          fields.setKind(EventKind.EVENT_KIND_SESSION_DOWN).setFarGate(e.farGate());
-      case GateEvent.PathUp e ->
-          path(fields, EventKind.EVENT_KIND_PATH_UP, e.farGate(), e.pathId())
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.PathDown e ->
-          path(fields, EventKind.EVENT_KIND_PATH_DOWN, e.farGate(), e.pathId())
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.PathDegraded e ->
-          path(fields, EventKind.EVENT_KIND_PATH_DEGRADED, e.farGate(), e.pathId())
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.PathTrusted e ->
-          path(fields, EventKind.EVENT_KIND_PATH_TRUSTED, e.farGate(), e.pathId())
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.PathMoved e ->
-          path(fields, EventKind.EVENT_KIND_PATH_MOVED, e.farGate(), e.pathId());
-      case GateEvent.PathLimit e ->
-          path(fields, EventKind.EVENT_KIND_PATH_LIMIT, e.farGate(), e.pathId())
-              .setInterface(interfaces.apply(e.interfaceId()));
-      case GateEvent.TunnelUnprotected e ->
-          tunnel(fields, EventKind.EVENT_KIND_TUNNEL_UNPROTECTED, e.farGate(), e.tunnel());
-      case GateEvent.TunnelProtected e ->
-          tunnel(fields, EventKind.EVENT_KIND_TUNNEL_PROTECTED, e.farGate(), e.tunnel());
-      case GateEvent.TunnelUnknownThere e ->
-          tunnel(fields, EventKind.EVENT_KIND_TUNNEL_UNKNOWN_THERE, e.farGate(), e.tunnel());
+      case GateEvent.Registered _ -> EventKind.EVENT_KIND_REGISTERED;
+      case GateEvent.RegistrationLost _ -> EventKind.EVENT_KIND_REGISTRATION_LOST;
+      case GateEvent.PortMapped _ -> EventKind.EVENT_KIND_PORT_MAPPED;
+      case GateEvent.PortMappingLost _ -> EventKind.EVENT_KIND_PORT_MAPPING_LOST;
+      case GateEvent.CandidatesLearned _ -> EventKind.EVENT_KIND_CANDIDATES;
+      case GateEvent.SessionUp _ -> EventKind.EVENT_KIND_SESSION_UP;
+      case GateEvent.SessionDown _ -> EventKind.EVENT_KIND_SESSION_DOWN;
+      case GateEvent.PathUp _ -> EventKind.EVENT_KIND_PATH_UP;
+      case GateEvent.PathDown _ -> EventKind.EVENT_KIND_PATH_DOWN;
+      case GateEvent.PathDegraded _ -> EventKind.EVENT_KIND_PATH_DEGRADED;
+      case GateEvent.PathTrusted _ -> EventKind.EVENT_KIND_PATH_TRUSTED;
+      case GateEvent.PathMoved _ -> EventKind.EVENT_KIND_PATH_MOVED;
+      case GateEvent.PathLimit _ -> EventKind.EVENT_KIND_PATH_LIMIT;
+      case GateEvent.TunnelUnprotected _ -> EventKind.EVENT_KIND_TUNNEL_UNPROTECTED;
+      case GateEvent.TunnelProtected _ -> EventKind.EVENT_KIND_TUNNEL_PROTECTED;
+      case GateEvent.TunnelUnknownThere _ -> EventKind.EVENT_KIND_TUNNEL_UNKNOWN_THERE;
     };
-  }
-
-  private static Event.Builder path(
-      Event.Builder fields, EventKind kind, String farGate, int pathId) {
-    return fields.setKind(kind).setFarGate(farGate).setPath(pathId);
-  }
-
-  private static Event.Builder tunnel(
-      Event.Builder fields, EventKind kind, String farGate, String tunnel) {
-    return fields.setKind(kind).setFarGate(farGate).setTunnel(tunnel);
   }
 }

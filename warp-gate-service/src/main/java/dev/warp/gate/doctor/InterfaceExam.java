@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 /** Looks at what a gate sends from: addresses, routes, filters, sizes. */
 final class InterfaceExam {
 
-  private static final int UDP_AND_IP_HEADER_BYTES = 28;
   private static final int STRICT = 1;
 
   private final InterfacesConfiguration configuration;
@@ -33,15 +32,7 @@ final class InterfaceExam {
   List<Finding> run() {
     List<LocalInterface> used;
     try {
-      used =
-          host.interfaces().stream()
-              .filter(LocalInterface::isUsable)
-              .filter(
-                  local ->
-                      configuration
-                          .patterns()
-                          .accepts(local.name(), local.kind() != LocalInterface.Kind.ORDINARY))
-              .toList();
+      used = host.interfaces().stream().filter(configuration::lets).toList();
     } catch (IOException e) {
       return List.of(
           Finding.wrong("interfaces", "the system does not tell: " + e.getMessage(), "try again"));
@@ -85,14 +76,13 @@ final class InterfaceExam {
               "sysctl -w %s=2".formatted(filterOf(local))));
     }
     OptionalInt mtu = host.mtu(local);
-    if (mtu.isPresent() && mtu.getAsInt() < tunnelMtu + UDP_AND_IP_HEADER_BYTES) {
+    if (mtu.isPresent() && mtu.getAsInt() < tunnelMtu + Endpoint.IPV4_HEADERS) {
       findings.add(
           Finding.note(
               local.name(),
               "its MTU of %d is too small for datagrams of %d bytes, so that it gets smaller ones"
                   .formatted(mtu.getAsInt(), tunnelMtu),
-              "nothing, or transport.mtu = %d"
-                  .formatted(mtu.getAsInt() - UDP_AND_IP_HEADER_BYTES)));
+              "nothing, or transport.mtu = %d".formatted(mtu.getAsInt() - Endpoint.IPV4_HEADERS)));
     }
     if (findings.isEmpty()) {
       findings.add(

@@ -1,14 +1,12 @@
 package dev.warp.gate.doctor;
 
+import dev.warp.io.UdpSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** Looks at what the kernel lets sockets have. */
 final class KernelExam {
-
-  /** What the gate's sockets ask for (docs/benchmarks.md says what comes of less). */
-  private static final int WANTED_BYTES = 4 << 20;
 
   private final HostFacts host;
 
@@ -28,12 +26,12 @@ final class KernelExam {
   }
 
   private static Finding buffer(String key, int bytes) {
-    return bytes >= WANTED_BYTES
+    return bytes >= UdpSocketOptions.DEFAULT_RECEIVE_BUFFER_BYTES
         ? Finding.ok(key, "%d bytes".formatted(bytes))
         : Finding.note(
             key,
             "%d bytes: without CAP_NET_ADMIN a gate that is busy for a moment loses datagrams"
                 .formatted(bytes),
-            "sysctl -w %s=%d".formatted(key, WANTED_BYTES));
+            "sysctl -w %s=%d".formatted(key, UdpSocketOptions.DEFAULT_RECEIVE_BUFFER_BYTES));
   }
 }

@@ -61,18 +61,7 @@ final class MapExam {
   }
 
   private GateConfiguration withoutTunnels() {
-    InterfacesConfiguration own = configuration.interfaces();
-    InterfacesConfiguration anyPort =
-        new InterfacesConfiguration(
-            own.scanInterval(),
-            own.keepAliveInterval(),
-            own.patterns(),
-            own.bindToDevice(),
-            0,
-            false,
-            own.addresses(),
-            own.labels(),
-            own.costs());
+    InterfacesConfiguration anyPort = configuration.interfaces().with(0, false);
     return configuration.with(anyPort, List.of(), List.of());
   }
 

@@ -68,8 +68,7 @@ final class InterfaceScan {
   List<SourceInterface> run(List<SourceInterface> inUse) throws IOException {
     Set<SourceInterface> found = new LinkedHashSet<>();
     for (LocalInterface local : host.interfaces()) {
-      boolean special = local.kind() != LocalInterface.Kind.ORDINARY;
-      if (local.isUsable() && configuration.patterns().accepts(local.name(), special)) {
+      if (configuration.lets(local)) {
         ofDevice(local, inUse).ifPresent(found::add);
       }
     }
