@@ -47,7 +47,10 @@ class GateDeregistrationTest {
     assertEquals(0, LocalServices.metric(map, "warp_map_interfaces"));
     map.running()
         .awaitLogLine(
-            Pattern.compile("interface gone gate=" + key("gate") + " .* reason=deregistered"),
+            Pattern.compile(
+                "interface gone event=interface_gone gate="
+                    + key("gate")
+                    + " .* reason=deregistered"),
             DEADLINE);
   }
 

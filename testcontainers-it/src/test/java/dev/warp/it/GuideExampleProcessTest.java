@@ -73,7 +73,7 @@ class GuideExampleProcessTest {
       assertEquals(SIGTERM, gate.stop(STOP_DEADLINE), gate.running()::logTail);
 
       String last = Files.readAllLines(gate.running().log()).getLast();
-      assertTrue(last.endsWith(" INFO  stopped"), gate.running()::logTail);
+      assertTrue(last.endsWith(" INFO  stopped event=stopped"), gate.running()::logTail);
       assertEquals(List.of(), logLines(gate, "ERROR"));
     }
     try (DatagramChannel again = SITE.bindUdp(applicationPort)) {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.warp.io.PrivateKeyFile;
 import dev.warp.lab.process.Command;
 import dev.warp.lab.service.ServiceProcess;
@@ -37,7 +39,8 @@ class MapProcessTest {
   private static final String PUBLISHED = "A2FP3SPBZ7RDXQPADFDYC9MZ0WQAW7S8RNW6J01C7FENTXY93WSG";
 
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
-  private static final Pattern SERVING = Pattern.compile("INFO +serving udp=127\\.0\\.0\\.1:\\d+ ");
+  private static final Pattern SERVING =
+      Pattern.compile("INFO +serving event=serving udp=127\\.0\\.0\\.1:\\d+ ");
 
   @TempDir Path folder;
 
@@ -55,7 +58,7 @@ class MapProcessTest {
       map.running().awaitLogLine(SERVING, DEADLINE);
       assertEquals(SIGTERM, map.stop(STOP_DEADLINE), map.running()::logTail);
       String last = Files.readAllLines(map.running().log()).getLast();
-      assertTrue(last.endsWith(" INFO  stopped"), map.running()::logTail);
+      assertTrue(last.endsWith(" INFO  stopped event=stopped"), map.running()::logTail);
 
       map.start();
       map.awaitReady(DEADLINE);
@@ -63,9 +66,36 @@ class MapProcessTest {
 
       List<String> printed = logLines(map, "INFO  public key ");
       assertEquals(2, printed.size(), map.running()::logTail);
-      assertTrue(printed.stream().allMatch(line -> line.endsWith(" " + publicKey)));
+      assertTrue(printed.stream().allMatch(line -> line.endsWith("=" + publicKey)));
       assertEquals(List.of(), logLines(map, "ERROR"));
       assertEquals(publicKey, publicKey(keyFile));
+    }
+  }
+
+  @Test
+  void shouldWriteItsLogAsJsonIfAsked() throws IOException {
+    Path keyFile = folder.resolve("map.key");
+    try (ServiceProcess map = service("--key-file", keyFile.toString(), "--log-json")) {
+      map.start();
+      map.awaitReady(DEADLINE);
+      map.stop(STOP_DEADLINE);
+      List<String> lines = Files.readAllLines(map.running().log());
+      assertEquals(
+          List.of("identity", "serving", "stopped"),
+          lines.stream().map(line -> parsed(line).path("fields").path("event").asText()).toList(),
+          map.running()::logTail);
+      JsonNode identity = parsed(lines.getFirst());
+      assertEquals("public key " + publicKey(keyFile), identity.path("message").asText());
+      assertEquals(publicKey(keyFile), identity.path("fields").path("public_key").asText());
+      assertEquals("INFO", identity.path("level").asText());
+    }
+  }
+
+  private static JsonNode parsed(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError("not JSON: " + line, e);
     }
   }
 

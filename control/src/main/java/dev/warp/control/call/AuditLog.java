@@ -1,8 +1,8 @@
 package dev.warp.control.call;
 
 import dev.warp.control.access.Operator;
+import dev.warp.control.log.FieldLog;
 import io.grpc.Status;
-import java.util.function.Consumer;
 
 /** Who changed what, when, and how that went. */
 @FunctionalInterface
@@ -18,20 +18,18 @@ public interface AuditLog {
    */
   void record(Operator who, String method, String what, Status result);
 
-  /**
-   * Writes a line each, to a logger that adds the time: {@code audit who=NAME role=ROLE
-   * call=SERVICE/METHOD result=CODE what={...}}.
-   */
-  static AuditLog to(Consumer<String> logger) {
-    return (who, method, what, result) ->
-        logger.accept(
-            "audit who=%s role=%s call=%s result=%s what={%s}%s"
-                .formatted(
-                    who.name(),
-                    who.role(),
-                    method,
-                    result.getCode(),
-                    what,
-                    AuditText.reason(result)));
+  /** Writes a line each, with the fields who, role, call, result, what and, of failures, reason. */
+  static AuditLog to(FieldLog log) {
+    return (who, method, what, result) -> {
+      FieldLog.Line line =
+          log.line("audit", "%s called %s: %s".formatted(who.name(), method, result.getCode()))
+              .with("who", who.name())
+              .with("role", who.role())
+              .with("call", method)
+              .with("result", result.getCode())
+              .with("what", what);
+      AuditText.reason(result).ifPresent(reason -> line.with("reason", reason));
+      line.info();
+    };
   }
 }

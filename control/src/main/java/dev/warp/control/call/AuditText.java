@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.grpc.Status;
 import java.util.List;
+import java.util.Optional;
 
 /** Requests and results as audit logs have them: on one line, short, and without secrets. */
 final class AuditText {
@@ -30,14 +31,12 @@ final class AuditText {
     return start.replaceAll("[^A-Za-z0-9._-]", "?");
   }
 
-  /** Why a call failed, as another word of the line; empty if it did not. */
-  static String reason(Status result) {
-    String description = result.getDescription();
-    return result.isOk() || description == null
-        ? ""
-        : " reason=\""
-            + shortened(description.replaceAll("\\p{C}+", " ").replace('"', '\''))
-            + "\"";
+  /** Why a call failed; empty if it did not. */
+  static Optional<String> reason(Status result) {
+    return result.isOk()
+        ? Optional.empty()
+        : Optional.ofNullable(result.getDescription())
+            .map(description -> shortened(description.replaceAll("\\p{C}+", " ")));
   }
 
   private static String shortened(String text) {

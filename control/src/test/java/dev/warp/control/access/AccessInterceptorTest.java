@@ -56,7 +56,7 @@ class AccessInterceptorTest {
             .gateServices()
             .open(TunnelServiceGrpc.getListTunnelsMethod().getFullMethodName())
             .build();
-    AuditLog auditLog = AuditLog.to(audit::add);
+    AuditLog auditLog = AuditLog.to((level, text, fields) -> audit.add(text + fields));
     server =
         new TestServer(
             new EchoCaller(),
@@ -124,8 +124,10 @@ class AccessInterceptorTest {
         audit
             .getFirst()
             .startsWith(
-                "audit who=alice role=viewer call=warp.control.v1.TunnelService/CloseTunnel"
-                    + " result=PERMISSION_DENIED what={} reason="),
+                "alice called warp.control.v1.TunnelService/CloseTunnel: PERMISSION_DENIED"
+                    + "{event=audit, who=alice, role=viewer,"
+                    + " call=warp.control.v1.TunnelService/CloseTunnel, result=PERMISSION_DENIED,"
+                    + " what=, reason="),
         audit.getFirst());
   }
 
@@ -138,8 +140,9 @@ class AccessInterceptorTest {
 
     assertEquals(
         List.of(
-            "audit who=local role=admin call=warp.control.v1.TunnelService/CloseTunnel result=OK"
-                + " what={name: \"video\"}"),
+            "local called warp.control.v1.TunnelService/CloseTunnel: OK{event=audit, who=local,"
+                + " role=admin, call=warp.control.v1.TunnelService/CloseTunnel, result=OK,"
+                + " what=name: \"video\"}"),
         audit);
   }
 

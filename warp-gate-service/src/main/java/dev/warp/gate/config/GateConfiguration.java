@@ -12,6 +12,7 @@ import java.util.List;
  * @param farGates the peers, at least one, each with a name and a key of its own
  * @param tunnels in the order of the file, each with a name and a port of its own
  * @param http where health, metrics and the control plane are served
+ * @param log what the log looks like
  * @param control what operators of a map may do here
  */
 public record GateConfiguration(
@@ -21,6 +22,7 @@ public record GateConfiguration(
     List<FarGateConfiguration> farGates,
     List<TunnelConfiguration> tunnels,
     HttpConfiguration http,
+    LogConfiguration log,
     ControlConfiguration control)
     implements AutoCloseable {
 
@@ -36,7 +38,7 @@ public record GateConfiguration(
       List<FarGateConfiguration> otherFarGates,
       List<TunnelConfiguration> otherTunnels) {
     return new GateConfiguration(
-        identity, otherInterfaces, maps, otherFarGates, otherTunnels, http, control);
+        identity, otherInterfaces, maps, otherFarGates, otherTunnels, http, log, control);
   }
 
   /** Zeroes the private key and the pre-shared keys that stood in the file. */

@@ -102,6 +102,7 @@ public final class GateConfigurationReader {
       List<FarGateConfiguration> farGates,
       List<TunnelConfiguration> tunnels,
       HttpConfiguration http,
+      LogConfiguration log,
       ControlConfiguration control,
       Asked asked) {
 
@@ -119,7 +120,7 @@ public final class GateConfigurationReader {
     /** The whole, where there were no mistakes. */
     GateConfiguration configuration() {
       return new GateConfiguration(
-          identity.orElseThrow(), interfaces, maps, farGates, tunnels, http, control);
+          identity.orElseThrow(), interfaces, maps, farGates, tunnels, http, log, control);
     }
   }
 
@@ -139,6 +140,7 @@ public final class GateConfigurationReader {
         TunnelsSection.read(root.child("tunnels"), farGates, file, interfaces.port());
     Section ofHttp = root.child("http");
     HttpConfiguration http = HttpSection.read(ofHttp, file);
+    LogConfiguration log = new LogConfiguration(root.child("log").get(GateKeys.LOG_JSON));
     ControlConfiguration control = ControlSection.read(root.child("control"), file);
     Asked asked =
         new Asked(
@@ -146,7 +148,7 @@ public final class GateConfigurationReader {
             tunnels,
             Optional.of(http).filter(read -> ofHttp.isKnown(GateKeys.HTTP_HOST)));
     return new Parts(
-        identity, interfaces, maps, farGates.valid(), tunnels.valid(), http, control, asked);
+        identity, interfaces, maps, farGates.valid(), tunnels.valid(), http, log, control, asked);
   }
 
   private static ConfigurationResult unreadable(String file, String message) {

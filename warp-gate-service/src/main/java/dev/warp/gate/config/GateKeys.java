@@ -270,6 +270,9 @@ final class GateKeys {
               FileType.path(),
               "client_authority = \"operators.crt\", for example"));
 
+  static final Key<Boolean> LOG_JSON =
+      declare(Key.withDefault("log", "json", ValueType.bool(), "false", ""));
+
   private static final String CONTROL = "control";
   static final Key<RemoteControl> REMOTE_CONTROL =
       declare(

@@ -12,6 +12,7 @@ import dev.warp.control.call.ApiVersionInterceptor;
 import dev.warp.control.call.AuditInterceptor;
 import dev.warp.control.call.AuditLog;
 import dev.warp.control.call.Interceptors;
+import dev.warp.control.log.FieldLog;
 import dev.warp.io.SecureRandomSource;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -29,9 +30,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class CallChecks implements ServerInterceptor {
 
-  private static final Logger LOG = Logger.getLogger("warp.control");
+  private static final String CATEGORY = "warp.control";
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
   private static final MethodRoles ROLES = MethodRoles.builder().gateServices().build();
-  private static final AuditLog AUDIT = AuditLog.to(LOG::info);
+  private static final AuditLog AUDIT = AuditLog.to(FieldLog.of(CATEGORY));
 
   private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
   private volatile Optional<ServerInterceptor> checks = Optional.empty();

@@ -2,11 +2,23 @@ package dev.warp.gate.control;
 
 import dev.warp.control.v1.Event;
 import dev.warp.control.v1.EventKind;
+import dev.warp.control.v1.EventOrBuilder;
 import dev.warp.gate.engine.boundary.GateEvent;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** What the API and logs say of events. */
 public final class EventFields {
+
+  private static final Set<Integer> SUBJECTS =
+      Set.of(
+          Event.FAR_GATE_FIELD_NUMBER,
+          Event.INTERFACE_FIELD_NUMBER,
+          Event.PATH_FIELD_NUMBER,
+          Event.TUNNEL_FIELD_NUMBER);
 
   private EventFields() {}
 
@@ -31,6 +43,20 @@ public final class EventFields {
       fields.setTunnel(about.tunnel());
     }
     return fields;
+  }
+
+  /** What an event is about, by the names of the fields that say so. */
+  public static Map<String, Object> subjects(EventOrBuilder event) {
+    Map<String, Object> subjects = new LinkedHashMap<>();
+    event.getAllFields().entrySet().stream()
+        .filter(field -> SUBJECTS.contains(field.getKey().getNumber()))
+        .forEach(field -> subjects.put(field.getKey().getName(), field.getValue()));
+    return subjects;
+  }
+
+  /** A kind as one lower-case word. */
+  public static String word(EventKind kind) {
+    return kind.name().substring("EVENT_KIND_".length()).toLowerCase(Locale.ROOT);
   }
 
   private static EventKind kind(GateEvent event) {

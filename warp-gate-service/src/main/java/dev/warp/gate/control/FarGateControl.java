@@ -136,11 +136,7 @@ final class FarGateControl {
 
   private void requireRemovable(String name) {
     if (!live.farGates().containsKey(name)) {
-      throw Status.NOT_FOUND
-          .withDescription(
-              "there is no far gate \"%s\"; there are: %s"
-                  .formatted(name, String.join(", ", live.farGates().keySet())))
-          .asRuntimeException();
+      throw NotFound.of("far gate", name, live.farGates().keySet());
     }
     List<String> tunnels =
         live.tunnels().values().stream()

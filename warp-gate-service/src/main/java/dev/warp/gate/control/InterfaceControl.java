@@ -5,7 +5,6 @@ import dev.warp.control.v1.UpdateInterfaceRequest;
 import dev.warp.gate.io.GateSnapshot.InterfaceState;
 import dev.warp.gate.io.InterfaceOverride;
 import dev.warp.gate.v1.InterfaceSetting;
-import io.grpc.Status;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +60,7 @@ final class InterfaceControl {
 
   private RuntimeException unknown(String name) {
     List<String> known = live.snapshot().sources().stream().map(InterfaceState::name).toList();
-    return Status.NOT_FOUND
-        .withDescription(
-            "there is no interface \"%s\" that may be used; there are: %s"
-                .formatted(name, String.join(", ", known)))
-        .asRuntimeException();
+    return NotFound.of("usable interface", name, known);
   }
 
   private InterfaceOverride changed(UpdateInterfaceRequest request) {

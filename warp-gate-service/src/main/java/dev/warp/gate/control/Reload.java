@@ -106,6 +106,9 @@ final class Reload {
     if (!before.http().equals(after.http())) {
       different.add("http");
     }
+    if (!before.log().equals(after.log())) {
+      different.add("log");
+    }
     if (!before.control().equals(after.control())) {
       different.add("control");
     }

@@ -7,6 +7,7 @@ import dev.warp.control.access.Role;
 import dev.warp.control.call.AuditInterceptor;
 import dev.warp.control.call.AuditLog;
 import dev.warp.control.call.FieldErrors;
+import dev.warp.control.log.FieldLog;
 import dev.warp.control.v1.TunnelSpec;
 import dev.warp.gate.config.ControlConfiguration;
 import io.grpc.BindableService;
@@ -21,7 +22,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * What an operator of a map may do at this gate: the lesser of its role there and of what the
@@ -39,7 +39,7 @@ public final class RemoteCaller implements ServerInterceptor {
 
   private static final Context.Key<RemoteCaller> CALLING = Context.key("remote caller");
   private static final MethodRoles ROLES = MethodRoles.builder().gateServices().build();
-  private static final AuditLog AUDIT = AuditLog.to(Logger.getLogger("warp.control")::info);
+  private static final AuditLog AUDIT = AuditLog.to(FieldLog.of("warp.control"));
 
   private final ControlConfiguration limits;
 

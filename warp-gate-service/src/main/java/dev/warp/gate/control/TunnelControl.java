@@ -36,11 +36,7 @@ final class TunnelControl {
   LiveTunnel get(String name) {
     LiveTunnel tunnel = live.tunnels().get(name);
     if (tunnel == null) {
-      throw Status.NOT_FOUND
-          .withDescription(
-              "there is no tunnel \"%s\"; there are: %s"
-                  .formatted(name, String.join(", ", live.tunnels().keySet())))
-          .asRuntimeException();
+      throw NotFound.of("tunnel", name, live.tunnels().keySet());
     }
     return tunnel;
   }

@@ -1,5 +1,6 @@
 package dev.warp.gate.link;
 
+import dev.warp.control.log.FieldLog;
 import dev.warp.control.v1.LinkHello;
 import dev.warp.gate.control.ControlPlane;
 import dev.warp.gate.io.Gate;
@@ -15,7 +16,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 
 /**
  * Holds a stream to one map: makes a new one after each that ends, over one interface after the
@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  */
 final class MapLink {
 
-  private static final Logger LOG = Logger.getLogger("warp.link");
+  private static final FieldLog LOG = FieldLog.of("warp.link");
   private static final long TICK_MILLIS = 1000;
   private static final long NO_TIMER = -1;
 
@@ -129,7 +129,10 @@ final class MapLink {
   private void later(String why) {
     // A map that is not there is told of once, not every minute.
     if (!stopped && !why.equals(lastFailure)) {
-      LOG.warnf("no stream to map %s: %s; trying again", map, why);
+      LOG.line("map_stream_down", "no stream to map %s: %s; trying again".formatted(map, why))
+          .with("map", map)
+          .with("reason", why)
+          .warn();
     }
     lastFailure = why;
     if (!stopped) {
@@ -146,7 +149,11 @@ final class MapLink {
       dialer.succeeded();
       lastFailure = "";
       parts.plane().linked(map, true);
-      LOG.infof("stream to map %s is up; it runs %s", map, printable(mapVersion));
+      String runs = printable(mapVersion);
+      LOG.line("map_stream_up", "stream to map %s is up; it runs %s".formatted(map, runs))
+          .with("map", map)
+          .with("version", runs)
+          .info();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.warp.gate.service;
 
+import dev.warp.control.log.FieldLog;
 import dev.warp.control.v1.Event;
 import dev.warp.control.v1.EventKind;
 import dev.warp.gate.control.EventFields;
@@ -9,7 +10,6 @@ import dev.warp.gate.io.Gate;
 import dev.warp.io.NanoClock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import org.jboss.logging.Logger;
 
 /**
  * A line in the log and an entry in the history for each event and warning of a gate, at most
@@ -22,14 +22,14 @@ final class EventLog implements Gate.Log {
 
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Logger log;
+  private final FieldLog log;
   private final NanoClock clock;
   private final EventHistory history;
   private long secondBegan;
   private int lines;
   private long leftOut;
 
-  EventLog(Logger log, NanoClock clock, EventHistory history) {
+  EventLog(FieldLog log, NanoClock clock, EventHistory history) {
     this.log = log;
     this.history = history;
     this.clock = clock;
@@ -40,7 +40,7 @@ final class EventLog implements Gate.Log {
   public void event(GateEvent event, IntFunction<String> interfaceNames) {
     if (hasRoom()) {
       Event.Builder fields = EventFields.of(event, interfaceNames);
-      log.info(fields.getText());
+      line(fields).info();
       history.add(fields);
     }
   }
@@ -48,8 +48,9 @@ final class EventLog implements Gate.Log {
   @Override
   public void warning(String text) {
     if (hasRoom()) {
-      log.warn(text);
-      history.add(Event.newBuilder().setKind(EventKind.EVENT_KIND_WARNING).setText(text));
+      Event.Builder fields = Event.newBuilder().setKind(EventKind.EVENT_KIND_WARNING).setText(text);
+      line(fields).warn();
+      history.add(fields);
     }
   }
 
@@ -60,12 +61,19 @@ final class EventLog implements Gate.Log {
       return;
     }
     if (leftOut > 0) {
-      log.warnf("%d lines left out in a second with too many", leftOut);
+      log.line("lines_left_out", leftOut + " lines left out in a second with too many")
+          .with("lines", leftOut)
+          .warn();
       history.leftOut(leftOut);
     }
     secondBegan = now;
     lines = 0;
     leftOut = 0;
+  }
+
+  private FieldLog.Line line(Event.Builder event) {
+    return log.line(EventFields.word(event.getKind()), event.getText())
+        .with(EventFields.subjects(event));
   }
 
   private boolean hasRoom() {

@@ -1,6 +1,5 @@
 package dev.warp.gate.service;
 
-import dev.warp.gate.config.HttpConfiguration;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
@@ -102,8 +101,7 @@ public final class GateMain implements Callable<Integer> {
   }
 
   private static void run(GateLaunch launch) {
-    HttpConfiguration http = launch.configuration().http();
-    HttpSettings.of(http).forEach(System::setProperty);
+    QuarkusSettings.of(launch.configuration()).forEach(System::setProperty);
     LaunchHandOver.give(launch);
     Quarkus.run(null, GateMain::exit);
   }

@@ -1,5 +1,6 @@
 package dev.warp.gate.service;
 
+import dev.warp.control.log.FieldLog;
 import dev.warp.gate.config.MapConfiguration;
 import dev.warp.gate.control.CallChecks;
 import dev.warp.gate.control.ControlPlane;
@@ -28,7 +29,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GateService {
 
-  private static final Logger LOG = Logger.getLogger("warp.gate");
+  private static final String CATEGORY = "warp.gate";
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
+  private static final FieldLog LINES = FieldLog.of(CATEGORY);
 
   /** Binding sockets takes milliseconds; looking up the owner of one may ask a slow directory. */
   private static final long START_SECONDS = 60;
@@ -75,9 +78,12 @@ public class GateService {
   }
 
   private void start(GateLaunch prepared) throws GateLaunch.Refusal {
-    LOG.infof("public key %s", prepared.key().publicKey());
+    LINES
+        .line("identity", "public key " + prepared.key().publicKey())
+        .with("public_key", prepared.key().publicKey())
+        .info();
     prepared.warnings().forEach(LOG::warn);
-    EventLog log = new EventLog(LOG, BootClock.system(), plane.events());
+    EventLog log = new EventLog(LINES, BootClock.system(), plane.events());
     ControlStart control = new ControlStart(prepared.file(), prepared.configuration());
     Gate starting = new Gate(vertx, control.startable(), prepared.key(), log);
     try {
@@ -122,7 +128,7 @@ public class GateService {
         Future<Void> ended = links.map(MapLinks::stop).orElseGet(Future::succeededFuture);
         Gate ending = gate.get();
         await(ended.transform(done -> ending.stop()), STOP_SECONDS);
-        LOG.info("stopped");
+        LINES.line("stopped", "stopped").info();
       } catch (ExecutionException | TimeoutException e) {
         LOG.warnf("the gate did not stop as it should; far gates will notice by silence: %s", e);
       }

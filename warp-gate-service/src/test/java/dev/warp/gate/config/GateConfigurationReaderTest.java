@@ -115,6 +115,7 @@ final class GateConfigurationReaderTest {
                         false,
                         new DeliveryConfiguration(false, Optional.empty(), 8 << 20)))),
             new HttpConfiguration("127.0.0.1", 8180),
+            new LogConfiguration(false),
             new ControlConfiguration(RemoteControl.VIEW, Optional.empty())),
         accepted(FAR_GATE + TUNNEL));
   }
@@ -147,6 +148,9 @@ final class GateConfigurationReaderTest {
             public_key = "%s"
             relay = false
             control = "198.51.100.1:8181"
+
+            [log]
+            json = true
 
             [control]
             remote_control = "full"
@@ -241,6 +245,7 @@ final class GateConfigurationReaderTest {
                     new DeliveryConfiguration(true, Optional.of(Duration.ofMillis(20)), 1 << 20)))),
         read.tunnels());
     assertEquals(new HttpConfiguration("::1", 8181), read.http());
+    assertEquals(new LogConfiguration(true), read.log());
   }
 
   @Test

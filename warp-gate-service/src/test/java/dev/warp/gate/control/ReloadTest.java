@@ -197,9 +197,10 @@ final class ReloadTest {
             farGate()
                 + tunnel("a", a)
                 + tunnel("b", b)
-                + "[http]\nport = %d\n".formatted(ConfigurationFile.freeUdpPort()));
+                + "[http]\nport = %d\n".formatted(ConfigurationFile.freeUdpPort())
+                + "[log]\njson = true\n");
 
-    assertEquals(List.of("http"), changed.getAtNextStartList());
+    assertEquals(List.of("http", "log"), changed.getAtNextStartList());
     assertEquals(List.of(), changed.getChangesList());
   }
 }

@@ -4,44 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.warp.gate.control.EventHistory;
 import dev.warp.gate.engine.boundary.GateEvent;
+import dev.warp.protocol.wire.Endpoint;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
-import org.jboss.logging.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class EventLogTest {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final PatternFormatter FORMATTER = new PatternFormatter("%p %m");
-  private static final String CATEGORY = "event log test";
 
   private final AtomicLong now = new AtomicLong(5 * SECOND);
   private final List<String> lines = new ArrayList<>();
-  private final Lines handler = new Lines();
   private final EventHistory history = new EventHistory(InstantSource.system(), Runnable::run);
-  private final EventLog log = new EventLog(Logger.getLogger(CATEGORY), now::get, history);
-
-  @BeforeEach
-  void listen() {
-    java.util.logging.Logger logger = java.util.logging.Logger.getLogger(CATEGORY);
-    logger.setUseParentHandlers(false);
-    logger.setLevel(Level.ALL);
-    logger.addHandler(handler);
-  }
-
-  @AfterEach
-  void stopListening() {
-    java.util.logging.Logger.getLogger(CATEGORY).removeHandler(handler);
-  }
+  private final EventLog log =
+      new EventLog(
+          (level, text, fields) -> lines.add(level + " " + text + fields), now::get, history);
 
   @Test
   void shouldWriteEventsAndWarningsWithTheNamesOfInterfaces() {
@@ -49,7 +29,23 @@ final class EventLogTest {
     log.warning("no uplink");
 
     assertEquals(
-        List.of("INFO far gate vehicle: the map knows 3 candidates", "WARN no uplink"), lines);
+        List.of(
+            "INFO far gate vehicle: the map knows 3 candidates{event=candidates, far_gate=vehicle}",
+            "WARN no uplink{event=warning}"),
+        lines);
+  }
+
+  @Test
+  void shouldNameWhatAnEventIsAbout() {
+    log.event(
+        new GateEvent.PathUp("vehicle", 3, 1, Endpoint.ofIpv4(0xcb007101, 99)), id -> "eth" + id);
+    log.event(new GateEvent.TunnelUnprotected("vehicle", "video"), id -> "eth" + id);
+
+    assertEquals(
+        List.of(
+            "{event=path_up, far_gate=vehicle, interface=eth1, path=3}",
+            "{event=tunnel_unprotected, far_gate=vehicle, tunnel=video}"),
+        lines.stream().map(line -> line.substring(line.indexOf('{'))).toList());
   }
 
   @Test
@@ -57,7 +53,7 @@ final class EventLogTest {
     IntStream.range(0, 100).forEach(i -> log.warning("line " + i));
 
     assertEquals(20, lines.size());
-    assertEquals("WARN line 19", lines.getLast());
+    assertEquals("WARN line 19{event=warning}", lines.getLast());
   }
 
   @Test
@@ -72,7 +68,9 @@ final class EventLogTest {
     log.tick();
 
     assertEquals(21, lines.size());
-    assertEquals("WARN 80 lines left out in a second with too many", lines.getLast());
+    assertEquals(
+        "WARN 80 lines left out in a second with too many{event=lines_left_out, lines=80}",
+        lines.getLast());
   }
 
   @Test
@@ -82,7 +80,9 @@ final class EventLogTest {
     log.warning("next");
 
     assertEquals(
-        List.of("WARN 2 lines left out in a second with too many", "WARN next"),
+        List.of(
+            "WARN 2 lines left out in a second with too many{event=lines_left_out, lines=2}",
+            "WARN next{event=warning}"),
         lines.subList(20, lines.size()));
   }
 
@@ -93,20 +93,6 @@ final class EventLogTest {
     log.tick();
     log.warning("two");
 
-    assertEquals(List.of("WARN one", "WARN two"), lines);
-  }
-
-  private final class Lines extends Handler {
-
-    @Override
-    public void publish(LogRecord logged) {
-      lines.add(FORMATTER.format(logged));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
+    assertEquals(List.of("WARN one{event=warning}", "WARN two{event=warning}"), lines);
   }
 }

@@ -2,6 +2,7 @@ package dev.warp.gate.service;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.warp.control.log.FieldLog;
 import dev.warp.gate.config.ConfigurationResult;
 import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.GateConfigurationReader;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ThrowingRunnable;
-import org.jboss.logging.Logger;
 import org.junit.jupiter.api.function.Executable;
 
 /** The other end for the gate of {@link ConfigurationFile}. */
@@ -59,7 +59,7 @@ final class FarGate {
             configuration,
             ((Identity.Configured) configuration.identity()).privateKey(),
             new EventLog(
-                Logger.getLogger("far gate"),
+                FieldLog.of("far gate"),
                 BootClock.system(),
                 new EventHistory(InstantSource.system(), Runnable::run)));
   }

@@ -14,6 +14,7 @@ import dev.warp.control.call.AuditLog;
 import dev.warp.control.call.CallSource;
 import dev.warp.control.call.Interceptors;
 import dev.warp.control.call.ThrownStatusInterceptor;
+import dev.warp.control.log.FieldLog;
 import dev.warp.io.DatagramCounters;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.InterfaceView;
@@ -50,7 +51,7 @@ import org.jboss.logging.Logger;
 public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger("warp.map.control");
-  private static final Logger AUDIT = Logger.getLogger("warp.map.audit");
+  private static final FieldLog AUDIT = FieldLog.of("warp.map.audit");
 
   private final MethodRoles roles = MethodRoles.builder().gateServices().mapServices().build();
   private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
@@ -98,7 +99,7 @@ public final class ControlPlane implements AutoCloseable {
             clock,
             this::run);
     this.tunnels = new TunnelPairs(links, fleet, roles);
-    AuditLog audit = AuditLog.to(AUDIT::info);
+    AuditLog audit = AuditLog.to(AUDIT);
     this.interceptor =
         Interceptors.inOrder(
             new CallSource(),

@@ -1,5 +1,6 @@
 package dev.warp.map.service;
 
+import dev.warp.control.log.FieldLog;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapEvent;
 import dev.warp.map.engine.MapEvent.InterfaceGone;
@@ -18,13 +19,13 @@ final class EventLog implements Consumer<MapEvent> {
   private static final int BURST = 50;
 
   private final NanoClock clock;
-  private final Consumer<String> lines;
+  private final FieldLog log;
   private final TokenBucket allowed = new TokenBucket(LINES_PER_SECOND, BURST);
   private long omitted;
 
-  EventLog(NanoClock clock, Consumer<String> lines) {
+  EventLog(NanoClock clock, FieldLog log) {
     this.clock = clock;
-    this.lines = lines;
+    this.log = log;
   }
 
   @Override
@@ -33,19 +34,26 @@ final class EventLog implements Consumer<MapEvent> {
       omitted++;
       return;
     }
-    lines.accept(omitted == 0 ? line(event) : line(event) + " omitted_before=" + omitted);
+    FieldLog.Line line = line(event);
+    if (omitted > 0) {
+      line.with("omitted_before", omitted);
+    }
+    line.info();
     omitted = 0;
   }
 
-  private static String line(MapEvent event) {
+  private FieldLog.Line line(MapEvent event) {
     return switch (event) {
       case InterfaceRegistered registered ->
-          "interface registered gate=%s interface=%d reflexive=%s"
-              .formatted(registered.gate(), registered.interfaceId(), registered.reflexive());
+          log.line("interface_registered", "interface registered")
+              .with("gate", registered.gate())
+              .with("interface", registered.interfaceId())
+              .with("reflexive", registered.reflexive());
       case InterfaceGone gone ->
-          "interface gone gate=%s interface=%d reason=%s"
-              .formatted(
-                  gone.gate(), gone.interfaceId(), gone.expired() ? "expired" : "deregistered");
+          log.line("interface_gone", "interface gone")
+              .with("gate", gone.gate())
+              .with("interface", gone.interfaceId())
+              .with("reason", gone.expired() ? "expired" : "deregistered");
     };
   }
 }

@@ -47,6 +47,10 @@ public interface MapConfiguration {
   @WithDefault("false")
   boolean allowPublishedKey();
 
+  /** Whether lines of the log are JSON objects. */
+  @WithDefault("false")
+  boolean logJson();
+
   /** How long a registration lasts without another. */
   @WithDefault(DEFAULT_EXPIRY)
   String expiry();

@@ -122,6 +122,13 @@ final class MapOptions implements Runnable {
   }
 
   @Option(
+      names = "--log-json",
+      description = "Write the log as JSON, an object a line, instead of text.")
+  void setLogJson(boolean json) {
+    set("log-json", json);
+  }
+
+  @Option(
       names = "--expiry",
       paramLabel = "DURATION",
       description =

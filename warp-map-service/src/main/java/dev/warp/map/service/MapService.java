@@ -3,6 +3,7 @@ package dev.warp.map.service;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.warp.control.log.FieldLog;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
 import dev.warp.io.PrivateKeyFile;
@@ -38,7 +39,9 @@ import org.jboss.logging.Logger;
 @Singleton
 final class MapService {
 
-  private static final Logger LOG = Logger.getLogger("warp.map");
+  private static final String CATEGORY = "warp.map";
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
+  private static final FieldLog LINES = FieldLog.of(CATEGORY);
   private static final long START_SECONDS = 10;
   private static final long STOP_MILLIS = 500;
 
@@ -74,16 +77,20 @@ final class MapService {
     new UdpMetrics(started).bindTo(metrics);
     new ControlMetrics(plane).bindTo(metrics);
     server = Optional.of(started);
-    LOG.infof("public key %s", own.publicKey());
+    LINES
+        .line("identity", "public key " + own.publicKey())
+        .with("public_key", own.publicKey())
+        .info();
     if (own.isPublishedMapKey()) {
       LOG.warn("the private key is published: anybody can pose as this map");
     }
-    LOG.infof(
-        "serving udp=%s http=http://%s max_gates=%d max_sessions=%d",
-        started.localEndpoint(),
-        settings.http(),
-        settings.limits().gates(),
-        settings.limits().sessions());
+    LINES
+        .line("serving", "serving")
+        .with("udp", started.localEndpoint())
+        .with("http", "http://" + settings.http())
+        .with("max_gates", settings.limits().gates())
+        .with("max_sessions", settings.limits().sessions())
+        .info();
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -92,7 +99,7 @@ final class MapService {
     control.close();
     running.ifPresent(ending -> await(ending.close()));
     key.ifPresent(PrivateKey::close);
-    running.ifPresent(ended -> LOG.info("stopped"));
+    running.ifPresent(ended -> LINES.line("stopped", "stopped").info());
   }
 
   /** The server while it runs. */
@@ -137,7 +144,7 @@ final class MapService {
             new LocalIdentity(own, random, ProcessorSuites.offered()),
             settings.limits(),
             clock,
-            new RegistryChanges(new EventLog(clock, LOG::info), plane),
+            new RegistryChanges(new EventLog(clock, LINES), plane),
             plane.admissions());
     try {
       return starting.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);

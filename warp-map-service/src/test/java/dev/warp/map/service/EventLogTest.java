@@ -20,7 +20,8 @@ final class EventLogTest {
 
   private final List<String> lines = new ArrayList<>();
   private long nowNanos;
-  private final EventLog log = new EventLog(() -> nowNanos, lines::add);
+  private final EventLog log =
+      new EventLog(() -> nowNanos, (level, text, fields) -> lines.add(text + fields));
 
   @Test
   void shouldWriteALineForEachChange() {
@@ -29,8 +30,10 @@ final class EventLogTest {
     String gate = PublicKey.PUBLISHED_MAP_KEY.toString();
     assertEquals(
         List.of(
-            "interface registered gate=" + gate + " interface=3 reflexive=203.0.113.1:99",
-            "interface gone gate=" + gate + " interface=3 reason=expired"),
+            "interface registered{event=interface_registered, gate="
+                + gate
+                + ", interface=3, reflexive=203.0.113.1:99}",
+            "interface gone{event=interface_gone, gate=" + gate + ", interface=3, reason=expired}"),
         lines);
   }
 
@@ -42,6 +45,6 @@ final class EventLogTest {
     assertEquals(50, lines.size());
     nowNanos += 1_000_000_000L;
     log.accept(GONE);
-    assertTrue(lines.getLast().endsWith(" omitted_before=950"), lines.getLast());
+    assertTrue(lines.getLast().endsWith(", omitted_before=950}"), lines.getLast());
   }
 }

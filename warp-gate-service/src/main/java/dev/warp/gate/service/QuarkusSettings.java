@@ -1,19 +1,22 @@
 package dev.warp.gate.service;
 
+import dev.warp.gate.config.GateConfiguration;
 import dev.warp.gate.config.HttpConfiguration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Says in Quarkus's words where to serve HTTP, and with which certificate. */
-final class HttpSettings {
+/** Says in Quarkus's words what of a gate's configuration is its business: HTTP and the log. */
+final class QuarkusSettings {
 
   /** Of Quarkus's registry of TLS configurations. */
   private static final String NAME = "warp";
 
-  private HttpSettings() {}
+  private QuarkusSettings() {}
 
-  static Map<String, String> of(HttpConfiguration http) {
+  static Map<String, String> of(GateConfiguration configuration) {
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("quarkus.log.console.json.enabled", Boolean.toString(configuration.log().json()));
+    HttpConfiguration http = configuration.http();
     String port = Integer.toString(http.port());
     settings.put("quarkus.http.host", http.host());
     settings.put("quarkus.http.port", port);

@@ -1,0 +1,2 @@
+/** What the services' logs look like. */
+package dev.warp.control.log;
