@@ -57,6 +57,13 @@ class GuideExampleProcessTest {
       gate.running()
           .await("life", DEADLINE, () -> LocalServices.answers(gate, "/q/health/live", 200));
 
+      gate.running()
+          .awaitLogLine(
+              Pattern.compile(
+                  "serving event=serving http=http://127.0.0.1:%d token_file=%s$"
+                      .formatted(httpPort, Pattern.quote(file + ".token"))),
+              DEADLINE);
+
       HttpGet.Response ready = gate.get("/q/health/ready");
       assertEquals(503, ready.status());
       assertTrue(ready.body().contains("no far gate has a session"), ready::body);

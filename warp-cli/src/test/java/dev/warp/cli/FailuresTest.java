@@ -133,7 +133,8 @@ class FailuresTest {
   void shouldNotAskWithoutAToken() {
     cli.without("WARP_TOKEN").with("WARP_TOKEN_FILE", folder.resolve("none").toString());
     String printed = cli.fail(4, "tunnels");
-    assertTrue(printed.contains("none"), printed);
+    assertTrue(printed.contains("there is no token file " + folder.resolve("none")), printed);
+    assertTrue(printed.contains("name another with --token-file or WARP_TOKEN_FILE"), printed);
     assertEquals(1, printed.lines().count(), printed);
     assertEquals(
         "warp: WARP_TOKEN has no token\n", cli.with("WARP_TOKEN", " \n").fail(4, "tunnels"));

@@ -4,6 +4,7 @@ import dev.warp.cli.failure.ExitCode;
 import dev.warp.cli.failure.UserErrorException;
 import dev.warp.control.access.LocalToken;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The secret that says who asks. */
@@ -17,6 +18,13 @@ final class Token {
    * @throws UserErrorException if there is none to be read, or others can read it, too
    */
   static String read(Path file) {
+    if (!Files.exists(file)) {
+      throw new UserErrorException(
+          ExitCode.NOT_ALLOWED,
+          ("there is no token file %s; name another with --token-file or WARP_TOKEN_FILE: a gate or"
+                  + " a map logs where its own is when it starts (token_file=)")
+              .formatted(file));
+    }
     try {
       return LocalToken.read(file);
     } catch (IOException e) {

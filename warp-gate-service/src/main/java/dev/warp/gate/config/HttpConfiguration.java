@@ -21,6 +21,12 @@ public record HttpConfiguration(String host, int port, Optional<Tls> tls) {
    */
   public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
 
+  /** Where a browser finds it, as a URL. */
+  public String address() {
+    String scheme = tls.isPresent() ? "https" : "http";
+    return "%s://%s:%d".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port);
+  }
+
   /** Without TLS. */
   public HttpConfiguration(String host, int port) {
     this(host, port, Optional.empty());

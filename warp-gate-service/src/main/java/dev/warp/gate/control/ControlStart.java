@@ -51,6 +51,11 @@ public final class ControlStart {
     }
   }
 
+  /** The file with the token of whoever administers this gate from its host. */
+  public Path tokenFile() {
+    return accessFiles.token();
+  }
+
   /** What of the configuration file the gate is to be started with. */
   public GateConfiguration startable() {
     return startable;

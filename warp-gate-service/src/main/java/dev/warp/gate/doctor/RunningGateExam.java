@@ -45,8 +45,7 @@ final class RunningGateExam {
     if (http.tls().isPresent()) {
       return overTls();
     }
-    String host = http.host().contains(":") ? "[" + http.host() + "]" : http.host();
-    URI ready = URI.create("http://%s:%d/q/health/ready".formatted(host, http.port()));
+    URI ready = URI.create(http.address() + "/q/health/ready");
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       HttpResponse<String> answer =
           client.send(

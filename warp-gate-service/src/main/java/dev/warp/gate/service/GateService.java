@@ -1,6 +1,7 @@
 package dev.warp.gate.service;
 
 import dev.warp.control.log.FieldLog;
+import dev.warp.gate.config.HttpConfiguration;
 import dev.warp.gate.config.MapConfiguration;
 import dev.warp.gate.control.CallChecks;
 import dev.warp.gate.control.ControlPlane;
@@ -100,6 +101,12 @@ public class GateService {
       throw new GateLaunch.Refusal("binding the sockets did not come to an end", e);
     }
     gate = Optional.of(starting);
+    HttpConfiguration http = prepared.configuration().http();
+    LINES
+        .line("serving", "serving")
+        .with("http", http.address())
+        .with("token_file", control.tokenFile().toAbsolutePath())
+        .info();
     links =
         Optional.of(
             MapLinks.start(

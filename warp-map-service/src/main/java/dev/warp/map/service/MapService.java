@@ -3,6 +3,7 @@ package dev.warp.map.service;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.warp.control.access.AccessFiles;
 import dev.warp.control.log.FieldLog;
 import dev.warp.io.BootClock;
 import dev.warp.io.NanoClock;
@@ -90,6 +91,7 @@ final class MapService {
         .with("http", "http://" + settings.http())
         .with("max_gates", settings.limits().gates())
         .with("max_sessions", settings.limits().sessions())
+        .with("token_file", AccessFiles.beside(settings.keyFile()).token().toAbsolutePath())
         .info();
   }
 

@@ -15,6 +15,8 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class ReadyCheck implements HealthCheck {
 
+  static final String NOT_STARTED = "the map has not started, or is stopping";
+
   private static final Duration MAX_IDLE = Duration.ofSeconds(3);
 
   private final MapService map;
@@ -40,7 +42,7 @@ final class ReadyCheck implements HealthCheck {
 
   private static Optional<String> reason(Optional<RendezvousServer> server) {
     if (server.isEmpty()) {
-      return Optional.of("the map has not started, or is stopping");
+      return Optional.of(NOT_STARTED);
     }
     if (server.get().isClosed()) {
       return Optional.of("the UDP socket is closed");

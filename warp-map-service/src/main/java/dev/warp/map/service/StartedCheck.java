@@ -25,7 +25,9 @@ final class StartedCheck implements HealthCheck {
         HealthCheckResponse.named("map started").status(map.server().isPresent());
     map.server()
         .map(RendezvousServer::localEndpoint)
-        .ifPresent(bound -> response.withData("udp", bound.toString()));
+        .ifPresentOrElse(
+            bound -> response.withData("udp", bound.toString()),
+            () -> response.withData("reason", ReadyCheck.NOT_STARTED));
     map.publicKey().map(PublicKey::toString).ifPresent(key -> response.withData("public_key", key));
     return response.build();
   }
