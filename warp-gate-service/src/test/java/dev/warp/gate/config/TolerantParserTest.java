@@ -214,7 +214,8 @@ final class TolerantParserTest {
             "gate.toml:1: "
                 + "a".repeat(1000)
                 + "...: unknown key; known here are control, far_gate,"
-                + " far_gates, http, interfaces, private_key, private_key_file, tunnels, warp_map"),
+                + " far_gates, http, interfaces, log, private_key, private_key_file, tunnels,"
+                + " warp_map"),
         mistakes("a".repeat(200_000) + " = 1\n" + FAR_GATE));
   }
 
