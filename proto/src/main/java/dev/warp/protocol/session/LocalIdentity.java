@@ -19,6 +19,7 @@ public final class LocalIdentity implements AutoCloseable {
 
   private static final Set<AeadSuite> MANDATORY = EnumSet.of(AeadSuite.CHACHA20_POLY1305);
   private static final byte[] RESET_INFO = "warp reset".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] RELAY_ID_INFO = "warp relay id".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NO_SALT = {};
   private static final byte[] PORT_MAPPING_INFO =
       "warp port mapping".getBytes(StandardCharsets.US_ASCII);
@@ -30,6 +31,7 @@ public final class LocalIdentity implements AutoCloseable {
   private final long startId;
   private final byte[] resetKey;
   private final byte[] portMappingKey;
+  private final byte[] relayIdKey;
   private final byte[] mac1Key;
   private final int suites;
   private final Map<PublicKey, Long> probeCounters = new HashMap<>();
@@ -58,6 +60,7 @@ public final class LocalIdentity implements AutoCloseable {
     byte[] secret = privateKey.toBytes();
     this.resetKey = Hkdf.derive(NO_SALT, secret, RESET_INFO, DERIVED_KEY_SIZE);
     this.portMappingKey = Hkdf.derive(NO_SALT, secret, PORT_MAPPING_INFO, DERIVED_KEY_SIZE);
+    this.relayIdKey = Hkdf.derive(NO_SALT, secret, RELAY_ID_INFO, DERIVED_KEY_SIZE);
     Arrays.fill(secret, (byte) 0);
     this.mac1Key = mac1Key(privateKey.publicKey());
   }
@@ -124,6 +127,19 @@ public final class LocalIdentity implements AutoCloseable {
   }
 
   /**
+   * What a gate is called in relay frames (docs/protocol.md section 9.6): nobody else can know it,
+   * and every replica of a map has the same.
+   *
+   * @param startId of the gate's process
+   */
+  public int relayId(PublicKey gate, long startId) {
+    byte[] named = new byte[PublicKey.SIZE + Long.BYTES];
+    System.arraycopy(gate.toBytes(), 0, named, 0, PublicKey.SIZE);
+    Bytes.putLong(named, PublicKey.SIZE, startId);
+    return Bytes.getInt(ShortMac.of(relayIdKey, named, 0, named.length), 0);
+  }
+
+  /**
    * The Diffie-Hellman output of this and another static key, as in docs/protocol.md section 3; the
    * caller zeroes it.
    */
@@ -147,5 +163,6 @@ public final class LocalIdentity implements AutoCloseable {
   public void close() {
     Arrays.fill(resetKey, (byte) 0);
     Arrays.fill(portMappingKey, (byte) 0);
+    Arrays.fill(relayIdKey, (byte) 0);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * session moves there once a challenge sent there has come back (docs/protocol.md section 9.1; RFC
  * 9000 section 8.2).
  */
-final class GateSession {
+final class GateSession implements Holder {
 
   private static final long SUPERSEDED_LIFE_NANOS = 10_000_000_000L;
   private static final long UNCONFIRMED_LIFE_NANOS = 10_000_000_000L;

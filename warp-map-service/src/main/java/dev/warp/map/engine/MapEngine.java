@@ -50,7 +50,9 @@ public final class MapEngine {
   private final SessionIndex<Optional<GateSession>> index;
   private final HandshakeResponder responder;
   private final ResetNotices resets;
+  private final Telling telling;
   private final Registry registry;
+  private final Replication replication;
   private final Relay relay;
   private final FrameReader frames = new FrameReader();
   private final byte[] control = new byte[CONTROL_BUFFER];
@@ -81,8 +83,11 @@ public final class MapEngine {
     this.sessions =
         new SessionTable(index, SessionTable.MAX_PER_INTERFACE * limits.interfacesPerGate());
     this.resets = new ResetNotices(local, output);
-    SessionIndex<RegisteredGate> relayIds = new SessionIndex<>(local.random());
-    this.registry = new Registry(limits, this::tell, output, relayIds);
+    RelayIds relayIds = new RelayIds(local);
+    GateTable gates = new GateTable(limits, relayIds);
+    this.telling = new Telling(limits, gates, this::tell);
+    this.registry = new Registry(limits, gates, telling, output);
+    this.replication = new Replication(gates, telling, registry, output);
     this.relay = new Relay(limits.relay(), registry, relayIds, output, counters, drops);
     this.responder =
         new HandshakeResponder(
@@ -193,7 +198,7 @@ public final class MapEngine {
       case Ping ping -> onPing(from, ping, source);
       case Pong pong -> onPong(from, pong, source);
       case FarGateKnown known -> {
-        registry.acknowledged(from, known);
+        telling.acknowledged(from.gate(), known);
         yield Optional.empty();
       }
       case Deregister deregister -> {
@@ -248,7 +253,9 @@ public final class MapEngine {
     counters.countAnnouncement();
     output.told(listener.key(), subject);
     for (RegisteredInterface known : listener.interfaces()) {
-      send(known.session(), known.session().endpoint(), subject);
+      if (known.holder() instanceof GateSession session) {
+        send(session, session.endpoint(), subject);
+      }
     }
   }
 
@@ -268,7 +275,7 @@ public final class MapEngine {
     nowNanos = now;
     registry.removeIf(which, now);
     sessions.removeIf(which);
-    registry.tellDue(now);
+    telling.tellDue(now);
     publish();
   }
 
@@ -277,8 +284,45 @@ public final class MapEngine {
     nowNanos = now;
     sessions.expire(now, limits.expiryNanos());
     registry.expire(now);
-    registry.tellDue(now);
+    telling.tellDue(now);
     publish();
+  }
+
+  /** Another replica of the map says what it holds of a gate, or that it holds nothing any more. */
+  public void replicated(ReplicatedGate said, long now) {
+    nowNanos = now;
+    replication.said(said, now);
+    telling.tellDue(now);
+    publish();
+  }
+
+  /** Another replica of the map is gone, and with it what it held. */
+  public void replicaGone(long replica, long now) {
+    nowNanos = now;
+    replication.gone(replica, now);
+    telling.tellDue(now);
+    publish();
+  }
+
+  /** What is registered here of a gate, for other replicas. */
+  public ReplicatedGate heldOf(PublicKey gate) {
+    return replication.own(gate, local.startId());
+  }
+
+  /** The gates that have something registered here. */
+  public List<PublicKey> gatesHere() {
+    return replication.here();
+  }
+
+  /** What tells this process from all other replicas. */
+  public long replicaId() {
+    return local.startId();
+  }
+
+  /** Another replica passes on what a gate of its sends to one that is here. */
+  public void forwarded(byte[] data, int offset, int length, long now) {
+    nowNanos = now;
+    relay.onForwarded(data, offset, length, now);
   }
 
   private void publish() {

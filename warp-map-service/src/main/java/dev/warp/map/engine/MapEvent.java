@@ -13,6 +13,9 @@ public sealed interface MapEvent {
   record InterfaceRegistered(PublicKey gate, int interfaceId, Endpoint reflexive)
       implements MapEvent {}
 
+  /** What other replicas of the map hold of a gate has changed. */
+  record Replicated(PublicKey gate) implements MapEvent {}
+
   /** An interface's registration is gone. */
   record InterfaceGone(PublicKey gate, int interfaceId, boolean expired) implements MapEvent {}
 }

@@ -16,6 +16,17 @@ public interface MapOutput {
    */
   default void told(PublicKey listener, FarGateCandidates farGate) {}
 
+  /** What is registered here of a gate has changed: other replicas are to hear of it. */
+  default void changedHere(PublicKey gate) {}
+
+  /**
+   * Has another replica pass a datagram on to a gate whose session it holds.
+   *
+   * @param replica the id of that replica, whose {@link MapEngine#forwarded} is to have it
+   * @param data valid only during the call
+   */
+  default void forward(long replica, byte[] data, int offset, int length) {}
+
   /** Something worth a log line happened. Never called per packet. */
   void occurred(MapEvent event);
 }

@@ -3,7 +3,6 @@ package dev.warp.map.engine;
 import dev.warp.protocol.frame.Candidate;
 import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PublicKey;
-import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
@@ -12,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A gate as the map knows it, from one start of its process to the next. */
 final class RegisteredGate {
@@ -42,22 +42,31 @@ final class RegisteredGate {
   private List<Candidate> candidatesWithRelay = List.of();
   private long chargedUntilNanos;
 
+  /** What it wants by what other replicas say, the latest of that. */
+  private Set<PublicKey> wantsElsewhere = Set.of();
+
+  private long wantsElsewhereVersion;
+  private RegisteredGate sameRelayId;
+
   /**
-   * @param from the session it registered over first
-   * @param relayIds where it takes its own from
+   * One without interfaces yet.
+   *
+   * @param sinceNanos when this start of its process first registered
    */
   RegisteredGate(
-      GateSession from,
+      PublicKey key,
+      long startId,
+      long sinceNanos,
       Consent consent,
       TokenBucket relayAllowance,
-      SessionIndex<RegisteredGate> relayIds) {
-    this.key = from.gate();
-    this.startId = from.session().farStartId();
-    this.sinceNanos = from.session().createdNanos();
+      RelayIds relayIds) {
+    this.key = key;
+    this.startId = startId;
+    this.sinceNanos = sinceNanos;
     this.consent = consent;
     this.chargedUntilNanos = sinceNanos;
     this.relayAllowance = relayAllowance;
-    this.relayId = relayIds.take(this);
+    this.relayId = relayIds.of(this);
   }
 
   /** Whether {@code session} is with the same start of the gate's process. */
@@ -68,6 +77,52 @@ final class RegisteredGate {
   /** Whether {@code session} can only be with an earlier start of the gate's process. */
   boolean isNewerThan(GateSession session) {
     return !isOf(session) && session.session().createdNanos() <= sinceNanos;
+  }
+
+  /** Whether another replica speaks of an earlier start of the gate's process. */
+  boolean isNewerThan(ReplicatedGate said) {
+    return startId != said.startId() && said.sinceNanos() <= sinceNanos;
+  }
+
+  /** Whether one of its interfaces is registered over a session with this process. */
+  boolean isHere() {
+    return interfaces.stream().anyMatch(RegisteredInterface::isHere);
+  }
+
+  /** How many of them. */
+  long interfacesHere() {
+    return interfaces.stream().filter(RegisteredInterface::isHere).count();
+  }
+
+  /** What other replicas are told: what is registered of it here. */
+  ReplicatedGate said(long replica) {
+    List<ReplicatedGate.Interface> here =
+        interfaces.stream()
+            .filter(RegisteredInterface::isHere)
+            .map(RegisteredInterface::said)
+            .toList();
+    return new ReplicatedGate(
+        replica, key, startId, sinceNanos, consent.version(), consent.keys(), here);
+  }
+
+  /** Takes in what it wants, of which another replica has heard; returns whether that is news. */
+  boolean wantsElsewhere(ReplicatedGate said) {
+    if (said.wantsVersion() == 0 || (int) (said.wantsVersion() - wantsElsewhereVersion) < 0) {
+      return false;
+    }
+    Set<PublicKey> before = wants();
+    wantsElsewhereVersion = said.wantsVersion();
+    wantsElsewhere = said.wants();
+    return !wants().equals(before);
+  }
+
+  /** The gates that it wants: as it has told this replica itself, or else another. */
+  Set<PublicKey> wants() {
+    return consent.version() == 0 ? wantsElsewhere : consent.keys();
+  }
+
+  private boolean wants(PublicKey other) {
+    return consent.version() == 0 ? wantsElsewhere.contains(other) : consent.covers(other);
   }
 
   /** Puts an interface in place of an earlier one with its number, which is returned. */
@@ -111,7 +166,7 @@ final class RegisteredGate {
 
   /** Whether both want each other. */
   boolean isPairedWith(RegisteredGate other) {
-    return consent.covers(other.key) && other.consent.covers(key);
+    return wants(other.key) && other.wants(key);
   }
 
   /** Whether both want each other, and neither has switched the relay off. */
@@ -186,6 +241,17 @@ final class RegisteredGate {
     return relayId;
   }
 
+  /** Another gate that is called the same, or null. */
+  RegisteredGate sameRelayId() {
+    return sameRelayId;
+  }
+
+  /** That one is called the same, or with null: no other is. */
+  void follow(RegisteredGate other) {
+    sameRelayId = other;
+  }
+
+  /** What it has told this replica itself. */
   Consent consent() {
     return consent;
   }

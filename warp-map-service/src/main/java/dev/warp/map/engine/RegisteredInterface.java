@@ -9,7 +9,7 @@ import java.util.List;
  * An interface of a gate as the map knows it.
  *
  * @param name whose interface it is, and the gate's number for it
- * @param session over which it registered
+ * @param holder over what it registered
  * @param reflexive where the registration came from
  * @param hostCandidates the interface's own addresses
  * @param relay whether the gate lets the map pass datagrams on to it and from it
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record RegisteredInterface(
     Name name,
-    GateSession session,
+    Holder holder,
     Endpoint reflexive,
     List<Endpoint> hostCandidates,
     boolean relay,
@@ -40,6 +40,40 @@ record RegisteredInterface(
         nowNanos);
   }
 
+  /** One that another replica holds. */
+  static RegisteredInterface of(PublicKey gate, ReplicatedGate.Interface said, Replica holder) {
+    return new RegisteredInterface(
+        new Name(gate, said.id()),
+        holder,
+        said.reflexive(),
+        said.hostCandidates(),
+        said.relay(),
+        said.sequence(),
+        said.registeredNanos());
+  }
+
+  /** What other replicas are told of it. */
+  ReplicatedGate.Interface said() {
+    return new ReplicatedGate.Interface(
+        id(), reflexive, hostCandidates, relay, sequence, registeredNanos);
+  }
+
+  /** Whether it is registered over a session with this process. */
+  boolean isHere() {
+    return holder instanceof GateSession;
+  }
+
+  boolean isHeldBy(Holder one) {
+    return holder.equals(one);
+  }
+
+  /** Has the session that holds it end soon, if one does: it is held by another. */
+  void supersede(long nowNanos) {
+    if (holder instanceof GateSession session) {
+      session.supersede(nowNanos);
+    }
+  }
+
   /** What of it is worth showing. */
   InterfaceView view() {
     return new InterfaceView(id(), reflexive, hostCandidates, relay);
@@ -58,6 +92,15 @@ record RegisteredInterface(
 
   /** Whether {@code register} was sent before this registration; sequences may wrap. */
   boolean isNewerThan(Register register) {
-    return (int) (register.sequence() - sequence) < 0;
+    return isBefore(register.sequence(), sequence);
+  }
+
+  /** Whether another replica has heard of it later. */
+  boolean isOlderThan(ReplicatedGate.Interface said) {
+    return isBefore(sequence, said.sequence());
+  }
+
+  private static boolean isBefore(long earlier, long later) {
+    return (int) (earlier - later) < 0;
   }
 }

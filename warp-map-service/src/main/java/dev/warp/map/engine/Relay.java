@@ -4,7 +4,6 @@ import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.FrameReader;
 import dev.warp.protocol.frame.RelayFrame;
-import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.TransportHeader;
 
 /**
@@ -13,17 +12,21 @@ import dev.warp.protocol.wire.TransportHeader;
  */
 final class Relay {
 
+  /** What fits into a datagram that a gate takes, and more. */
+  private static final int MAX_FORWARDED = 2000;
+
   private final boolean isOn;
   private final Registry registry;
-  private final SessionIndex<RegisteredGate> relayIds;
+  private final RelayIds relayIds;
   private final MapOutput output;
   private final MapCounters counters;
   private final DropCounters drops;
+  private final byte[] outgoing = new byte[MAX_FORWARDED + TransportHeader.MIN_DATAGRAM];
 
   Relay(
       RelayLimits limits,
       Registry registry,
-      SessionIndex<RegisteredGate> relayIds,
+      RelayIds relayIds,
       MapOutput output,
       MapCounters counters,
       DropCounters drops) {
@@ -58,8 +61,9 @@ final class Relay {
     if (sender == null || sender.find(from.interfaceId()) == null) {
       return DropReason.UNEXPECTED;
     }
-    RegisteredGate receiver = relayIds.get(RelayFrame.relayId(frames.buffer(), value));
-    if (!isOn || receiver == null || !sender.mayBeRelayedTo(receiver)) {
+    RegisteredGate receiver =
+        isOn ? relayIds.find(RelayFrame.relayId(frames.buffer(), value), sender) : null;
+    if (receiver == null) {
       return DropReason.RELAY_REFUSED;
     }
     RegisteredInterface target = receiver.find(RelayFrame.interfaceId(frames.buffer(), value));
@@ -76,7 +80,55 @@ final class Relay {
         sender.relayId(),
         from.interfaceId(),
         length);
-    return send(target.session(), frames.buffer(), start, end, nowNanos);
+    return switch (target.holder()) {
+      case GateSession session -> send(session, frames.buffer(), start, end, nowNanos);
+      case Replica replica -> forward(replica, receiver, target, frames.buffer(), value, end);
+    };
+  }
+
+  private DropReason forward(
+      Replica to,
+      RegisteredGate receiver,
+      RegisteredInterface target,
+      byte[] datagram,
+      int value,
+      int end) {
+    int start = Forwarded.writeBefore(datagram, value, receiver.relayId(), target.id());
+    output.forward(to.id(), datagram, start, end - start);
+    return null;
+  }
+
+  /** Sends on what another replica has passed on, or counts why not. */
+  void onForwarded(byte[] data, int offset, int length, long nowNanos) {
+    DropReason dropped = sendOn(data, offset, length, nowNanos);
+    if (dropped != null) {
+      drops.count(dropped);
+    }
+  }
+
+  /** The other replica has looked at the sender's rate; consent is looked at here as well. */
+  private DropReason sendOn(byte[] data, int offset, int length, long nowNanos) {
+    if (length <= Forwarded.HEADER_SIZE || length > MAX_FORWARDED) {
+      return DropReason.MALFORMED;
+    }
+    int value = offset + Forwarded.RECEIVER_SIZE;
+    RegisteredGate receiver =
+        relayIds.find(RelayFrame.relayId(data, offset), RelayFrame.relayId(data, value));
+    RegisteredInterface target =
+        receiver == null ? null : receiver.find(RelayFrame.interfaceId(data, offset));
+    if (!isOn || target == null || !(target.holder() instanceof GateSession session)) {
+      return DropReason.RELAY_REFUSED;
+    }
+    int carried = length - Forwarded.HEADER_SIZE;
+    int at =
+        RelayFrame.writeHeader(
+            outgoing,
+            TransportHeader.FRAMES_OFFSET,
+            RelayFrame.relayId(data, value),
+            RelayFrame.interfaceId(data, value),
+            carried);
+    System.arraycopy(data, offset + Forwarded.HEADER_SIZE, outgoing, at, carried);
+    return send(session, outgoing, 0, at + carried, nowNanos);
   }
 
   /** The endpoint of a session has shown that it can receive. */

@@ -21,6 +21,7 @@ import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -37,6 +38,7 @@ public final class RendezvousServer {
   private final AtomicLong kernelDrops = new AtomicLong();
   private volatile long lastTurnNanos;
   private volatile boolean isClosed;
+  private Neighbors neighbors = Neighbors.NONE;
 
   private RendezvousServer(
       UdpSocket socket,
@@ -118,14 +120,29 @@ public final class RendezvousServer {
    * Ends what there is of some gates, soon and on the event loop: they are not admitted any more.
    */
   public void expel(Predicate<PublicKey> which) {
-    socket
-        .context()
-        .runOnContext(
-            go -> {
-              engine.expel(which, clock.nanoTime());
-              turned();
-              timer.rearm();
-            });
+    socket.context().runOnContext(go -> turn(serving -> serving.expel(which, clock.nanoTime())));
+  }
+
+  /** The event loop that the server lives on. */
+  public Context context() {
+    return socket.context();
+  }
+
+  /** What serves; to be touched on the event loop alone. */
+  public MapEngine engine() {
+    return engine;
+  }
+
+  /** Has other replicas told from now on; on the event loop. */
+  public void attach(Neighbors others) {
+    neighbors = others;
+  }
+
+  /** Does something with the engine, and what it wants done then; on the event loop. */
+  public void turn(Consumer<MapEngine> action) {
+    action.accept(engine);
+    turned();
+    timer.rearm();
   }
 
   /** Stops serving, closes the socket and erases the keys of all sessions. */
@@ -153,6 +170,7 @@ public final class RendezvousServer {
 
   private void turned() {
     socket.flush();
+    neighbors.flush();
     lastTurnNanos = clock.nanoTime();
   }
 
@@ -202,6 +220,16 @@ public final class RendezvousServer {
     public void occurred(MapEvent event) {
       listener.occurred(event);
       listener.registered(event.gate(), engine.interfacesOf(event.gate()));
+    }
+
+    @Override
+    public void changedHere(PublicKey gate) {
+      neighbors.changedHere(gate);
+    }
+
+    @Override
+    public void forward(long replica, byte[] data, int offset, int length) {
+      neighbors.forward(replica, data, offset, length);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapEvent;
 import dev.warp.map.engine.MapEvent.InterfaceGone;
 import dev.warp.map.engine.MapEvent.InterfaceRegistered;
+import dev.warp.map.engine.MapEvent.Replicated;
 import dev.warp.protocol.session.TokenBucket;
 import java.util.function.Consumer;
 
@@ -30,30 +31,34 @@ final class EventLog implements Consumer<MapEvent> {
 
   @Override
   public void accept(MapEvent event) {
+    switch (event) {
+      case InterfaceRegistered registered ->
+          write(
+              log.line("interface_registered", "interface registered")
+                  .with("gate", registered.gate())
+                  .with("interface", registered.interfaceId())
+                  .with("reflexive", registered.reflexive()));
+      case InterfaceGone gone ->
+          write(
+              log.line("interface_gone", "interface gone")
+                  .with("gate", gone.gate())
+                  .with("interface", gone.interfaceId())
+                  .with("reason", gone.expired() ? "expired" : "deregistered"));
+      case Replicated _ -> {
+        // The replica that holds the interface has a line of it.
+      }
+    }
+  }
+
+  private void write(FieldLog.Line line) {
     if (!allowed.tryTake(clock.nanoTime())) {
       omitted++;
       return;
     }
-    FieldLog.Line line = line(event);
     if (omitted > 0) {
       line.with("omitted_before", omitted);
     }
     line.info();
     omitted = 0;
-  }
-
-  private FieldLog.Line line(MapEvent event) {
-    return switch (event) {
-      case InterfaceRegistered registered ->
-          log.line("interface_registered", "interface registered")
-              .with("gate", registered.gate())
-              .with("interface", registered.interfaceId())
-              .with("reflexive", registered.reflexive());
-      case InterfaceGone gone ->
-          log.line("interface_gone", "interface gone")
-              .with("gate", gone.gate())
-              .with("interface", gone.interfaceId())
-              .with("reason", gone.expired() ? "expired" : "deregistered");
-    };
   }
 }

@@ -2,6 +2,7 @@ package dev.warp.map.service;
 
 import dev.warp.map.engine.MapLimits;
 import dev.warp.map.engine.RelayLimits;
+import dev.warp.map.replica.ReplicaSettings;
 import dev.warp.protocol.wire.Endpoint;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param keyFile where the private key is, or is to be made
  * @param allowPublishedKey whether the published key will do
  * @param limits of the engine; empty if mistaken
+ * @param replica how it finds other replicas of the map; empty if there are none, or mistaken
  * @param problems a line for each mistake
  */
 record GivenSettings(
@@ -31,6 +33,7 @@ record GivenSettings(
     Path keyFile,
     boolean allowPublishedKey,
     Optional<MapLimits> limits,
+    Optional<ReplicaSettings> replica,
     List<String> problems) {
 
   private static final Duration LEAST_EXPIRY = Duration.ofSeconds(5);
@@ -73,6 +76,7 @@ record GivenSettings(
             .map(most -> limits(most, heapBytes))
             .flatMap(limits -> expiry.map(lasts -> limits.withExpiryNanos(lasts.toNanos())))
             .flatMap(limits -> relay.map(limits::withRelay)),
+        GivenReplica.of(configuration, problems),
         problems);
   }
 
@@ -86,7 +90,12 @@ record GivenSettings(
       throw new StartException(problems);
     }
     return new MapSettings(
-        udp.orElseThrow(), http.orElseThrow(), keyFile, allowPublishedKey, limits.orElseThrow());
+        udp.orElseThrow(),
+        http.orElseThrow(),
+        keyFile,
+        allowPublishedKey,
+        limits.orElseThrow(),
+        replica);
   }
 
   /** What the tables hold fits into the heap, whatever strangers do. */

@@ -3,6 +3,7 @@ package dev.warp.map.service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What can be set, as {@code warp.map.*} in any MicroProfile source or {@code WARP_MAP_*} in the
@@ -46,6 +47,12 @@ public interface MapConfiguration {
   /** Whether to serve with the private key that was published, and that anybody can have. */
   @WithDefault("false")
   boolean allowPublishedKey();
+
+  /** Connection string of the Redis that replicas of the map meet at; none: there are none. */
+  Optional<String> redis();
+
+  /** Where other replicas reach this one over UDP, and it listens for them. */
+  Optional<String> replicaAddress();
 
   /** Whether lines of the log are JSON objects. */
   @WithDefault("false")

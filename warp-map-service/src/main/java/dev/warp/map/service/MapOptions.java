@@ -122,6 +122,26 @@ final class MapOptions implements Runnable {
   }
 
   @Option(
+      names = "--redis",
+      paramLabel = "URL",
+      description =
+          "The Redis that replicas of this map meet at, as in redis://redis:6379. One with a"
+              + " password belongs into the environment: options are seen by all users of the host.")
+  void setRedis(String url) {
+    set("redis", url);
+  }
+
+  @Option(
+      names = "--replica-address",
+      paramLabel = "ADDRESS:PORT",
+      description =
+          "Where other replicas reach this one over UDP, and it listens for them; needed with"
+              + " --redis.")
+  void setReplicaAddress(String address) {
+    set("replica-address", address);
+  }
+
+  @Option(
       names = "--log-json",
       description = "Write the log as JSON, an object a line, instead of text.")
   void setLogJson(boolean json) {

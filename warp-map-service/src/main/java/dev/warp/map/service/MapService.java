@@ -14,10 +14,13 @@ import dev.warp.map.control.ControlMetrics;
 import dev.warp.map.control.ControlPlane;
 import dev.warp.map.control.ControlPlaneHolder;
 import dev.warp.map.io.RendezvousServer;
+import dev.warp.map.replica.ReplicaSettings;
+import dev.warp.map.replica.Replicas;
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
+import dev.warp.protocol.session.ReplicaSeal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,6 +30,7 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +56,7 @@ final class MapService {
   private final ControlPlaneHolder control;
   private final RandomSource random = new SecureRandomSource();
   private volatile Optional<RendezvousServer> server = Optional.empty();
+  private volatile Optional<Replicas> replicas = Optional.empty();
   private Optional<PrivateKey> key = Optional.empty();
 
   MapService(
@@ -77,6 +82,8 @@ final class MapService {
     new MapMetrics(started.counters(), started.drops()).bindTo(metrics);
     new UdpMetrics(started).bindTo(metrics);
     new ControlMetrics(plane).bindTo(metrics);
+    replicas = settings.replica().map(how -> findReplicas(how, started, own));
+    replicas.ifPresent(others -> new ReplicaMetrics(others).bindTo(metrics));
     server = Optional.of(started);
     LINES
         .line("identity", "public key " + own.publicKey())
@@ -99,6 +106,7 @@ final class MapService {
     Optional<RendezvousServer> running = server;
     server = Optional.empty();
     control.close();
+    replicas.ifPresent(others -> await(others.close()));
     running.ifPresent(ending -> await(ending.close()));
     key.ifPresent(PrivateKey::close);
     running.ifPresent(ended -> LINES.line("stopped", "stopped").info());
@@ -107,6 +115,11 @@ final class MapService {
   /** The server while it runs. */
   Optional<RendezvousServer> server() {
     return server;
+  }
+
+  /** The other replicas of this map, where it may have any. */
+  Optional<Replicas> replicas() {
+    return replicas;
   }
 
   /** The key gates know this map by; empty before the start. */
@@ -137,9 +150,23 @@ final class MapService {
     }
   }
 
+  private Replicas findReplicas(ReplicaSettings how, RendezvousServer started, PrivateKey own) {
+    return started(
+        Replicas.start(
+            new Replicas.Parts(
+                vertx,
+                started,
+                how,
+                new ReplicaSeal(own),
+                InstantSource.system(),
+                BootClock.system(),
+                FieldLog.of("warp.map.replica"))),
+        "--replica-address");
+  }
+
   private RendezvousServer listen(MapSettings settings, PrivateKey own, ControlPlane plane) {
     NanoClock clock = BootClock.system();
-    Future<RendezvousServer> starting =
+    return started(
         RendezvousServer.start(
             vertx.createEventLoopContext(),
             settings.socketOptions(),
@@ -147,12 +174,17 @@ final class MapService {
             settings.limits(),
             clock,
             new RegistryChanges(new EventLog(clock, LINES), plane),
-            plane.admissions());
+            plane.admissions()),
+        "--bind or --udp-port");
+  }
+
+  /** What has bound its UDP socket at the place that {@code options} name. */
+  private static <T> T started(Future<T> starting, String options) {
     try {
       return starting.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
     } catch (ExecutionException e) {
       throw new StartException(
-          e.getCause().getMessage() + "; choose another with --bind or --udp-port", e);
+          "%s; choose another with %s".formatted(e.getCause().getMessage(), options), e);
     } catch (InterruptedException | TimeoutException e) {
       throw new StartException("the UDP socket could not be bound in " + START_SECONDS + " s", e);
     }
@@ -162,7 +194,7 @@ final class MapService {
     try {
       closing.toCompletionStage().toCompletableFuture().get(STOP_MILLIS, MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      LOG.warnf("the UDP socket was not closed in %d ms: %s", STOP_MILLIS, e);
+      LOG.warnf("a UDP socket was not closed in %d ms: %s", STOP_MILLIS, e);
     }
   }
 }

@@ -37,6 +37,17 @@ final class ReadyCheck implements HealthCheck {
     map.server()
         .map(RendezvousServer::counters)
         .ifPresent(counters -> response.withData("gates", counters.gates()));
+    map.replicas()
+        .ifPresent(
+            others ->
+                response
+                    .withData("replicas", others.alive())
+                    .withData(
+                        "redis",
+                        others
+                            .trouble()
+                            .map(why -> "not there, serving what is known: " + why)
+                            .orElse("connected")));
     return response.build();
   }
 

@@ -196,6 +196,10 @@ public final class GateEnd implements AutoCloseable {
     return session.isPresent();
   }
 
+  public LocalIdentity identity() {
+    return identity;
+  }
+
   public PublicKey key() {
     return identity.publicKey();
   }

@@ -8,6 +8,7 @@ import dev.warp.protocol.frame.Candidate;
 import dev.warp.protocol.frame.Candidate.Kind;
 import dev.warp.protocol.frame.Deregister;
 import dev.warp.protocol.frame.FarGateCandidates;
+import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.session.LocalIdentity;
 import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.RelayAddress;
@@ -127,14 +128,18 @@ final class RelayCandidatesTest {
   }
 
   @Test
-  void shouldCallAGateSomethingElseOnceItWasGone() {
+  void shouldCallAGateSomethingElseOnceItHasStartedAnew() {
+    PrivateKey key = map.newKey();
     GateEnd a = map.register(map.newGate(), A);
-    GateEnd b = map.register(identityOfB, B, a);
-    map.want(a, A, b);
-    Endpoint before = a.takeRelayedCandidates().getFirst();
-    map.send(b, B, new Deregister(1));
-    map.send(b, B, b.register());
-    map.want(b, B, a);
-    assertNotEquals(before, a.takeRelayedCandidates().getLast());
+    GateEnd before = map.register(map.start(key), B, a);
+    map.want(a, A, before);
+    Endpoint earlier = a.takeRelayedCandidates().getLast();
+    map.send(before, B, new Deregister(1));
+    map.send(before, B, before.register());
+    map.want(before, B, a);
+    assertEquals(earlier, a.takeRelayedCandidates().getLast());
+    GateEnd after = map.register(map.start(key), B2);
+    map.want(after, B2, a);
+    assertNotEquals(earlier, a.takeRelayedCandidates().getLast());
   }
 }

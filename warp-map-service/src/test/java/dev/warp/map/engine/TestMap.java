@@ -29,6 +29,7 @@ final class TestMap {
   private final List<FarGateCandidates> told = new ArrayList<>();
   private final List<MapEvent> events = new ArrayList<>();
   private final Map<Endpoint, GateEnd> attached = new HashMap<>();
+  private final Neighbors neighbors;
   private long wantsVersion;
   private long nowNanos = 1_000_000_000_000L;
 
@@ -37,11 +38,25 @@ final class TestMap {
   }
 
   TestMap(MapLimits limits, Predicate<PublicKey> admits) {
-    this.random = new Random(1);
-    PrivateKey key = PrivateKey.generate(random::nextBytes);
+    this(limits, admits, newKey(new Random(1)), new Random(2), Neighbors.NONE);
+  }
+
+  /** One replica of a map that has this key. */
+  TestMap(
+      MapLimits limits,
+      Predicate<PublicKey> admits,
+      PrivateKey key,
+      Random random,
+      Neighbors neighbors) {
+    this.random = random;
+    this.neighbors = neighbors;
     this.engine =
         new MapEngine(new LocalIdentity(key, random::nextBytes), limits, new Output(), admits);
     this.engine.onTimer(nowNanos);
+  }
+
+  private static PrivateKey newKey(Random random) {
+    return PrivateKey.generate(random::nextBytes);
   }
 
   static TestMap create() {
@@ -54,7 +69,7 @@ final class TestMap {
   }
 
   PrivateKey newKey() {
-    return PrivateKey.generate(random::nextBytes);
+    return newKey(random);
   }
 
   /** A start of the process of the gate with that key. */
@@ -166,6 +181,25 @@ final class TestMap {
     return random;
   }
 
+  /** Other replicas of the same map. */
+  interface Neighbors {
+
+    Neighbors NONE =
+        new Neighbors() {
+          @Override
+          public void changed(PublicKey gate) {}
+
+          @Override
+          public void forward(long replica, byte[] datagram) {
+            throw new AssertionError("there is no replica " + replica);
+          }
+        };
+
+    void changed(PublicKey gate);
+
+    void forward(long replica, byte[] datagram);
+  }
+
   private final class Output implements MapOutput {
 
     @Override
@@ -186,6 +220,16 @@ final class TestMap {
     @Override
     public void occurred(MapEvent event) {
       events.add(event);
+    }
+
+    @Override
+    public void changedHere(PublicKey gate) {
+      neighbors.changed(gate);
+    }
+
+    @Override
+    public void forward(long replica, byte[] data, int offset, int length) {
+      neighbors.forward(replica, Arrays.copyOfRange(data, offset, offset + length));
     }
   }
 }

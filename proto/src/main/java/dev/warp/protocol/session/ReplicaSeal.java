@@ -1,0 +1,54 @@
+package dev.warp.protocol.session;
+
+import dev.warp.protocol.keys.Hkdf;
+import dev.warp.protocol.keys.PrivateKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Lets replicas of a map know each other's messages (docs/protocol.md section 9.9): whoever has the
+ * map's private key can make the 16 bytes at their end, and nobody else.
+ */
+public final class ReplicaSeal implements AutoCloseable {
+
+  /** Bytes that a seal takes. */
+  public static final int SIZE = ShortMac.SIZE;
+
+  private static final byte[] INFO = "warp replica".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NO_SALT = {};
+  private static final int KEY_SIZE = 32;
+
+  private final byte[] key;
+
+  /**
+   * @param privateKey the map's; stays the caller's to close
+   */
+  public ReplicaSeal(PrivateKey privateKey) {
+    byte[] secret = privateKey.toBytes();
+    this.key = Hkdf.derive(NO_SALT, secret, INFO, KEY_SIZE);
+    Arrays.fill(secret, (byte) 0);
+  }
+
+  /** Writes the seal of a message right behind it, where there is room for it. */
+  public void seal(byte[] buffer, int offset, int length) {
+    byte[] mac = ShortMac.of(key, buffer, offset, length);
+    System.arraycopy(mac, 0, buffer, offset + length, SIZE);
+  }
+
+  /**
+   * The length of the message in {@code length} bytes with a seal behind it; -1 if it is forged.
+   */
+  public int open(byte[] buffer, int offset, int length) {
+    int message = length - SIZE;
+    if (message < 0) {
+      return -1;
+    }
+    byte[] mac = ShortMac.of(key, buffer, offset, message);
+    return ShortMac.matches(mac, buffer, offset + message) ? message : -1;
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(key, (byte) 0);
+  }
+}

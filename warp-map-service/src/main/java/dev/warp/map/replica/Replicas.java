@@ -1,0 +1,385 @@
+package dev.warp.map.replica;
+
+import dev.warp.control.log.FieldLog;
+import dev.warp.io.NanoClock;
+import dev.warp.map.engine.MapEngine;
+import dev.warp.map.engine.ReplicatedGate;
+import dev.warp.map.io.Neighbors;
+import dev.warp.map.io.RendezvousServer;
+import dev.warp.protocol.DropCounters;
+import dev.warp.protocol.DropReason;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.session.ReplicaSeal;
+import dev.warp.protocol.wire.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The other replicas of a map, as far as a Redis lets this one know them (docs/protocol.md section
+ * 9.10). Runs on the server's event loop; counts may be read by any thread.
+ *
+ * <p>What a replica holds stands in a hash of its own, and each change of that is published. Who
+ * has not said for five seconds that it lives is gone. While there is no Redis nobody is: each goes
+ * on with what it knows.
+ */
+public final class Replicas implements RedisBus.Listener, Neighbors {
+
+  private static final long HEARTBEAT_MILLIS = 1_000;
+  private static final long GONE_NANOS = 5_000_000_000L;
+  private static final long DEAF_NANOS = 4_000_000_000L;
+  private static final int HELD_SECONDS = 120;
+  private static final int BATCH = 500;
+
+  /** Another replica, as it was heard last. */
+  private static final class Other {
+
+    private Optional<Endpoint> forwarding = Optional.empty();
+    private long heardNanos;
+  }
+
+  private final Vertx vertx;
+  private final RendezvousServer server;
+  private final MapEngine engine;
+  private final ReplicaCodec codec;
+  private final InstantSource wallClock;
+  private final NanoClock clock;
+  private final FieldLog log;
+  private final Endpoint address;
+  private final ForwardingSocket socket;
+  private final RedisBus redis;
+  private final String replicasKey;
+  private final String channel;
+  private final String heldPrefix;
+  private final Map<Long, Other> others = new HashMap<>();
+  private final Set<PublicKey> changed = new LinkedHashSet<>();
+  private final DropCounters drops;
+  private final ReplicaSeal seal;
+  private boolean isWriting;
+  private boolean isDue;
+  private long heartbeat;
+  private long ownHeardNanos;
+  private volatile Optional<String> trouble = Optional.of("not connected yet");
+  private volatile int alive;
+
+  private Replicas(Parts parts, ReplicaCodec codec, ForwardingSocket socket, DropCounters drops) {
+    this.drops = drops;
+    this.seal = parts.seal();
+    this.vertx = parts.vertx();
+    this.server = parts.server();
+    this.engine = parts.server().engine();
+    this.codec = codec;
+    this.wallClock = parts.wallClock();
+    this.clock = parts.clock();
+    this.log = parts.log();
+    this.socket = socket;
+    this.address = parts.settings().address();
+    String prefix = "warp:" + engine.publicKey() + ":";
+    this.replicasKey = prefix + "replicas";
+    this.channel = prefix + "news";
+    this.heldPrefix = prefix + "held:";
+    this.redis = new RedisBus(vertx, server.context(), parts.settings().redis(), channel, this);
+  }
+
+  /**
+   * What they are made of.
+   *
+   * @param server of this replica
+   * @param seal closed with them
+   * @param wallClock what replicas have in common, about
+   * @param clock the server's
+   */
+  public record Parts(
+      Vertx vertx,
+      RendezvousServer server,
+      ReplicaSettings settings,
+      ReplicaSeal seal,
+      InstantSource wallClock,
+      NanoClock clock,
+      FieldLog log) {}
+
+  /**
+   * Listens for the other replicas, and begins to look for them.
+   *
+   * @return a {@link java.net.BindException}, with a message for people, if there can be no socket
+   */
+  public static Future<Replicas> start(Parts parts) {
+    ReplicaCodec codec = new ReplicaCodec(parts.seal(), parts.wallClock(), parts.clock());
+    DropCounters drops = new DropCounters();
+    return ForwardingSocket.bind(
+            parts.server().context(),
+            parts.settings().address(),
+            parts.seal(),
+            new Forwarded(parts.server(), parts.clock(), drops))
+        .map(socket -> new Replicas(parts, codec, socket, drops))
+        .onSuccess(replicas -> parts.server().context().runOnContext(go -> replicas.begin()));
+  }
+
+  private void begin() {
+    server.attach(this);
+    changed.addAll(engine.gatesHere());
+    heartbeat =
+        vertx.setPeriodic(HEARTBEAT_MILLIS, now -> server.context().runOnContext(go -> beat()));
+    redis.start();
+  }
+
+  /** What other replicas have this one send. */
+  private record Forwarded(RendezvousServer server, NanoClock clock, DropCounters drops)
+      implements ForwardingSocket.Receiver {
+
+    @Override
+    public void forwarded(byte[] data, int offset, int length) {
+      server.engine().forwarded(data, offset, length, clock.nanoTime());
+    }
+
+    @Override
+    public void forged() {
+      drops.count(DropReason.UNAUTHENTICATED);
+    }
+
+    @Override
+    public void turnEnds() {
+      server.turn(engine -> {});
+    }
+  }
+
+  @Override
+  public void up() {
+    trouble = Optional.empty();
+    log.line("redis_up", "connected to Redis").info();
+    ownHeardNanos = clock.nanoTime();
+    others.values().forEach(other -> other.heardNanos = ownHeardNanos);
+    changed.addAll(engine.gatesHere());
+    beat();
+    write();
+    redis
+        .send(
+            List.of(
+                Request.cmd(Command.ZRANGE)
+                    .arg(replicasKey)
+                    .arg(wallClock.millis() - GONE_NANOS / 1_000_000)
+                    .arg("+inf")
+                    .arg("BYSCORE")))
+        .onSuccess(
+            listed -> listed.getFirst().forEach(id -> readHeldBy(Long.parseLong(id.toString()))));
+  }
+
+  @Override
+  public void down(String why) {
+    if (!trouble.equals(Optional.of(why))) {
+      log.line("redis_down", "no Redis: %s; serving what is known".formatted(why))
+          .with("reason", why)
+          .warn();
+    }
+    trouble = Optional.of(why);
+    isWriting = false;
+  }
+
+  private void readHeldBy(long replica) {
+    if (replica == engine.replicaId()) {
+      return;
+    }
+    redis
+        .send(List.of(Request.cmd(Command.HVALS).arg(heldKey(replica))))
+        .onSuccess(held -> held.getFirst().forEach(value -> heard(value.toBytes())));
+  }
+
+  private String heldKey(long replica) {
+    return heldPrefix + Long.toUnsignedString(replica);
+  }
+
+  @Override
+  public void heard(byte[] sealed) {
+    Optional<ReplicaMessage> message = codec.decode(sealed);
+    if (message.isEmpty()) {
+      drops.count(DropReason.UNAUTHENTICATED);
+    } else if (message.get().replica() == engine.replicaId()) {
+      ownHeardNanos = clock.nanoTime();
+    } else {
+      take(message.get());
+    }
+  }
+
+  private void take(ReplicaMessage message) {
+    long now = clock.nanoTime();
+    switch (message) {
+      case ReplicaMessage.Held held -> server.turn(map -> map.replicated(held.gate(), now));
+      case ReplicaMessage.Alive alive -> {
+        Other other = others.get(alive.replica());
+        if (other == null) {
+          other = new Other();
+          others.put(alive.replica(), other);
+          log.line("replica_up", "another replica is there")
+              .with("replica", Long.toUnsignedString(alive.replica()))
+              .info();
+          readHeldBy(alive.replica());
+        }
+        other.forwarding = alive.forwarding();
+        other.heardNanos = now;
+        this.alive = others.size();
+      }
+      case ReplicaMessage.Ends ends -> gone(ends.replica(), "it ends");
+    }
+  }
+
+  private void gone(long replica, String why) {
+    if (others.remove(replica) != null) {
+      log.line("replica_down", "a replica is gone: " + why)
+          .with("replica", Long.toUnsignedString(replica))
+          .info();
+    }
+    alive = others.size();
+    server.turn(map -> map.replicaGone(replica, clock.nanoTime()));
+  }
+
+  @Override
+  public void changedHere(PublicKey gate) {
+    changed.add(gate);
+    if (!isDue) {
+      isDue = true;
+      server.context().runOnContext(go -> write());
+    }
+  }
+
+  @Override
+  public void forward(long replica, byte[] data, int offset, int length) {
+    Optional<Endpoint> to =
+        Optional.ofNullable(others.get(replica)).flatMap(other -> other.forwarding);
+    if (to.isPresent()) {
+      socket.send(data, offset, length, to.get());
+    } else {
+      drops.count(DropReason.RELAY_REFUSED);
+    }
+  }
+
+  @Override
+  public void flush() {
+    socket.flush();
+  }
+
+  /** A change that comes while others are being written is written with what comes meanwhile. */
+  private void write() {
+    isDue = false;
+    if (isWriting || changed.isEmpty() || !redis.isUp()) {
+      return;
+    }
+    isWriting = true;
+    List<PublicKey> batch = changed.stream().limit(BATCH).toList();
+    batch.forEach(changed::remove);
+    List<Request> requests = new ArrayList<>();
+    batch.forEach(gate -> addStatement(gate, requests));
+    redis
+        .send(requests)
+        .onComplete(
+            done -> {
+              isWriting = false;
+              if (done.failed()) {
+                changed.addAll(batch);
+              } else {
+                write();
+              }
+            });
+  }
+
+  private void addStatement(PublicKey gate, List<Request> requests) {
+    ReplicatedGate held = engine.heldOf(gate);
+    byte[] statement = codec.encode(new ReplicaMessage.Held(held));
+    String key = heldKey(engine.replicaId());
+    requests.add(
+        held.interfaces().isEmpty()
+            ? Request.cmd(Command.HDEL).arg(key).arg(gate.toString())
+            : Request.cmd(Command.HSET).arg(key).arg(gate.toString()).arg(statement));
+    requests.add(Request.cmd(Command.PUBLISH).arg(channel).arg(statement));
+  }
+
+  private void beat() {
+    if (!redis.isUp()) {
+      return;
+    }
+    long own = engine.replicaId();
+    byte[] alive = codec.encode(new ReplicaMessage.Alive(own, Optional.of(address)));
+    redis
+        .send(
+            List.of(
+                Request.cmd(Command.EXPIRE).arg(heldKey(own)).arg(HELD_SECONDS),
+                Request.cmd(Command.ZADD)
+                    .arg(replicasKey)
+                    .arg(wallClock.millis())
+                    .arg(Long.toString(own)),
+                Request.cmd(Command.ZREMRANGEBYSCORE)
+                    .arg(replicasKey)
+                    .arg("-inf")
+                    .arg(wallClock.millis() - HELD_SECONDS * 1_000L),
+                Request.cmd(Command.PUBLISH).arg(channel).arg(alive)))
+        .onSuccess(this::restoreIfLost);
+    long now = clock.nanoTime();
+    if (now - ownHeardNanos > DEAF_NANOS) {
+      redis.lost("the channel has fallen silent");
+      return;
+    }
+    List.copyOf(others.entrySet()).stream()
+        .filter(other -> now - other.getValue().heardNanos > GONE_NANOS)
+        .forEach(other -> gone(other.getKey(), "it has not been heard for 5 s"));
+  }
+
+  /** A Redis that was emptied has lost what this replica holds. */
+  private void restoreIfLost(List<Response> answers) {
+    if (answers.getFirst().toInteger() == 0) {
+      changed.addAll(engine.gatesHere());
+      write();
+    }
+  }
+
+  /** Why there is no Redis; empty while there is. */
+  public Optional<String> trouble() {
+    return trouble;
+  }
+
+  /** Other replicas that live. */
+  public int alive() {
+    return alive;
+  }
+
+  /** Messages that were not heeded. */
+  public DropCounters drops() {
+    return drops;
+  }
+
+  /** Tells the others, and lets go of the Redis. */
+  public Future<Void> close() {
+    Promise<Void> closed = Promise.promise();
+    server.context().runOnContext(go -> end().onComplete(closed));
+    return closed.future();
+  }
+
+  private Future<Void> end() {
+    server.attach(Neighbors.NONE);
+    vertx.cancelTimer(heartbeat);
+    long own = engine.replicaId();
+    return redis
+        .send(
+            List.of(
+                Request.cmd(Command.PUBLISH)
+                    .arg(channel)
+                    .arg(codec.encode(new ReplicaMessage.Ends(own))),
+                Request.cmd(Command.ZREM).arg(replicasKey).arg(Long.toString(own)),
+                Request.cmd(Command.DEL).arg(heldKey(own))))
+        .transform(
+            told -> {
+              redis.close();
+              seal.close();
+              return socket.close();
+            });
+  }
+}
