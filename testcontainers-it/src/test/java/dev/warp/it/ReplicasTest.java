@@ -118,7 +118,7 @@ class ReplicasTest {
           DEADLINE,
           () -> replicas.getLast().holds("warp_map_interfaces", 1));
       awaitEverywhere("both gates", "warp_map_gates", 2, rest);
-      assertNothingLost(stream.finish(QUIET));
+      assertNothingLost(stream);
     }
     replicas.getFirst().process().start();
     replicas.getFirst().process().awaitReady(DEADLINE);
@@ -141,7 +141,7 @@ class ReplicasTest {
       awaitEverywhere("the Redis", "warp_map_redis_up", 1, replicas);
       awaitEverywhere("both others", "warp_map_replicas", 2, replicas);
       awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
-      assertNothingLost(stream.finish(QUIET));
+      assertNothingLost(stream);
     }
   }
 
@@ -157,7 +157,9 @@ class ReplicasTest {
     awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
   }
 
-  private static void assertNothingLost(TrafficReport report) {
+  private static void assertNothingLost(DatagramStream stream) {
+    stream.stopSending();
+    TrafficReport report = stream.finish(QUIET);
     System.out.println("through replicas: " + report);
     assertEquals(0, report.lost(), report::toString);
   }
