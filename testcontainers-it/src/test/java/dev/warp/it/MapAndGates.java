@@ -32,38 +32,45 @@ final class MapAndGates implements AutoCloseable {
   private final Teardown teardown = new Teardown();
   private final Path folder;
   private final PublicKey mapKey;
-  private final ServiceProcess map;
+  private final Optional<ServiceProcess> map;
   private final List<ServiceProcess> gates = new ArrayList<>();
   private final boolean controlled;
 
   MapAndGates(Internet internet, Path folder) {
-    this(internet, folder, false);
+    this(internet, folder, false, true);
+  }
+
+  /** Gates of a map that somebody else starts, with the key {@code map} in the folder. */
+  static MapAndGates ofMapElsewhere(Internet internet, Path folder) {
+    return new MapAndGates(internet, folder, false, false);
   }
 
   /** The same with gates that hold a stream to their map, and let its operators control them. */
   static MapAndGates withControl(Internet internet, Path folder) {
-    return new MapAndGates(internet, folder, true);
+    return new MapAndGates(internet, folder, true, true);
   }
 
-  private MapAndGates(Internet internet, Path folder, boolean controlled) {
+  private MapAndGates(Internet internet, Path folder, boolean controlled, boolean withMap) {
     this.folder = folder;
     this.controlled = controlled;
     mapKey = KeyFiles.make(folder, "map");
-    map =
-        teardown.add(
-            ServiceProcess.of(
-                LocalServices.MAP,
-                Optional.of(internet.core()),
-                HTTP_PORT,
-                folder.resolve("map.log"),
-                "--udp-port",
-                Integer.toString(MAP_PORT),
-                "--http-host",
-                controlled ? ANY_ADDRESS : Site.LOOPBACK.getHostAddress(),
-                "--http-port",
-                Integer.toString(HTTP_PORT),
-                "--key-file",
-                folder.resolve("map" + KeyFiles.SUFFIX).toString()));
+    map = withMap ? Optional.of(teardown.add(newMap(internet))) : Optional.empty();
+  }
+
+  private ServiceProcess newMap(Internet internet) {
+    return ServiceProcess.of(
+        LocalServices.MAP,
+        Optional.of(internet.core()),
+        HTTP_PORT,
+        folder.resolve("map.log"),
+        "--udp-port",
+        Integer.toString(MAP_PORT),
+        "--http-host",
+        controlled ? ANY_ADDRESS : Site.LOOPBACK.getHostAddress(),
+        "--http-port",
+        Integer.toString(HTTP_PORT),
+        "--key-file",
+        folder.resolve("map" + KeyFiles.SUFFIX).toString());
   }
 
   /** The public key of a gate of that name, be it there yet or not. */
@@ -134,9 +141,9 @@ final class MapAndGates implements AutoCloseable {
 
   /** Starts all; returns when the map is ready, and the gates read what applications send. */
   void start() {
-    map.start();
+    map.ifPresent(ServiceProcess::start);
     gates.forEach(ServiceProcess::start);
-    map.awaitReady(START_DEADLINE);
+    map.ifPresent(own -> own.awaitReady(START_DEADLINE));
     gates.forEach(
         gate ->
             gate.running()
@@ -162,7 +169,7 @@ final class MapAndGates implements AutoCloseable {
   }
 
   ServiceProcess map() {
-    return map;
+    return map.orElseThrow();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.warp.it;
 
 import static dev.warp.it.LocalServices.DEADLINE;
 import static dev.warp.it.LocalServices.GATE;
-import static dev.warp.it.LocalServices.MAP;
 import static dev.warp.it.LocalServices.SITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.warp.io.PrivateKeyFile;
 import dev.warp.io.SecureRandomSource;
 import dev.warp.lab.process.Await;
-import dev.warp.lab.process.BackgroundProcess;
 import dev.warp.lab.process.Command;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.ServiceProcess;
@@ -21,13 +19,10 @@ import dev.warp.lab.traffic.TrafficReport;
 import dev.warp.protocol.keys.PrivateKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,35 +39,21 @@ class ReplicasTest {
 
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final TrafficPlan PAYLOADS = TrafficPlan.untilStopped(200, 200);
-  private static final Pattern REDIS_READY = Pattern.compile("Ready to accept connections");
-
-  /** One replica, and where gates find it. */
-  private record Replica(ServiceProcess process, int udpPort) {
-
-    boolean holds(String metric, double value) {
-      return LocalServices.metric(process, metric) == value;
-    }
-  }
-
   @TempDir Path folder;
 
   private final Teardown teardown = new Teardown();
-  private final int redisPort = SITE.freeTcpPort();
-  private final List<Replica> replicas = new ArrayList<>();
   private final int toVehicle = SITE.freeUdpPort();
   private final int fromOperator = SITE.freeUdpPort();
-  private BackgroundProcess redis;
+  private MapReplicas replicas;
   private ServiceProcess vehicle;
   private ServiceProcess operator;
 
   @BeforeEach
   void start() throws IOException {
-    redis = startRedis();
-    for (int i = 0; i < 3; i++) {
-      replicas.add(newReplica(i));
-      replicas.get(i).process().start();
-    }
-    replicas.forEach(replica -> replica.process().awaitReady(DEADLINE));
+    key("map");
+    replicas =
+        teardown.add(
+            new MapReplicas(3, Optional.empty(), Site.LOOPBACK, folder.resolve("map.key"), folder));
     vehicle =
         startGate(
             "vehicle",
@@ -107,54 +88,54 @@ class ReplicasTest {
 
   @Test
   void shouldSurviveTheDeathOfAReplica() throws IOException {
-    awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
-    awaitEverywhere("both others", "warp_map_replicas", 2, replicas);
-    List<Replica> rest = replicas.subList(1, 3);
+    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
+    MapReplicas.await("both others", "warp_map_replicas", 2, replicas.all());
+    List<MapReplicas.Replica> rest = replicas.all().subList(1, 3);
     try (DatagramStream stream = startStream()) {
-      replicas.getFirst().process().kill();
-      awaitEverywhere("one other", "warp_map_replicas", 1, rest);
+      replicas.get(0).process().kill();
+      MapReplicas.await("one other", "warp_map_replicas", 1, rest);
       Await.until(
           "the vehicle at the third replica",
           DEADLINE,
-          () -> replicas.getLast().holds("warp_map_interfaces", 1));
-      awaitEverywhere("both gates", "warp_map_gates", 2, rest);
+          () -> replicas.get(2).metric("warp_map_interfaces") == 1);
+      MapReplicas.await("both gates", "warp_map_gates", 2, rest);
       assertNothingLost(stream);
     }
-    replicas.getFirst().process().start();
-    replicas.getFirst().process().awaitReady(DEADLINE);
-    awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
+    replicas.get(0).process().start();
+    replicas.get(0).process().awaitReady(DEADLINE);
+    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
   }
 
   @Test
   void shouldServeWhatItKnowsWithoutRedisAndMendItself() throws IOException {
-    awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
+    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
     try (DatagramStream stream = startStream()) {
-      redis.stop(DEADLINE);
-      awaitEverywhere("no Redis", "warp_map_redis_up", 0, replicas);
-      for (Replica replica : replicas) {
+      replicas.stopRedis();
+      MapReplicas.await("no Redis", "warp_map_redis_up", 0, replicas.all());
+      for (MapReplicas.Replica replica : replicas.all()) {
         assertTrue(replica.process().isReady());
-        assertTrue(
-            readiness(replica).contains("not there, serving what is known"), readiness(replica));
-        assertTrue(replica.holds("warp_map_gates", 2));
+        String readiness = replica.readiness();
+        assertTrue(readiness.contains("not there, serving what is known"), readiness);
+        assertEquals(2, replica.metric("warp_map_gates"));
       }
-      redis = startRedis();
-      awaitEverywhere("the Redis", "warp_map_redis_up", 1, replicas);
-      awaitEverywhere("both others", "warp_map_replicas", 2, replicas);
-      awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
+      replicas.startRedis();
+      MapReplicas.await("the Redis", "warp_map_redis_up", 1, replicas.all());
+      MapReplicas.await("both others", "warp_map_replicas", 2, replicas.all());
+      MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
       assertNothingLost(stream);
     }
   }
 
   @Test
   void shouldFillAnEmptiedRedisAgain() {
-    awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
-    Command.of(List.of("redis-cli", "-p", Integer.toString(redisPort), "FLUSHALL"))
+    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
+    Command.of(List.of("redis-cli", "-p", Integer.toString(replicas.redisPort()), "FLUSHALL"))
         .withDeadline(DEADLINE)
         .execute();
-    replicas.getLast().process().kill();
-    replicas.getLast().process().start();
-    replicas.getLast().process().awaitReady(DEADLINE);
-    awaitEverywhere("both gates", "warp_map_gates", 2, replicas);
+    replicas.get(2).process().kill();
+    replicas.get(2).process().start();
+    replicas.get(2).process().awaitReady(DEADLINE);
+    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
   }
 
   private static void assertNothingLost(DatagramStream stream) {
@@ -175,67 +156,8 @@ class ReplicasTest {
     return stream;
   }
 
-  private static void awaitEverywhere(
-      String what, String metric, double value, List<Replica> where) {
-    Await.until(
-        what + " at each of " + where.size() + " replicas",
-        DEADLINE,
-        () -> where.stream().allMatch(replica -> replica.holds(metric, value)));
-  }
-
-  private static String readiness(Replica replica) throws IOException {
-    return replica.process().get("/q/health/ready").body();
-  }
-
-  private BackgroundProcess startRedis() {
-    BackgroundProcess started =
-        teardown.add(
-            BackgroundProcess.start(
-                List.of(
-                    "redis-server",
-                    "--port",
-                    Integer.toString(redisPort),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--dir",
-                    folder.toString()),
-                Map.of(),
-                folder.resolve("redis-%d.log".formatted(System.nanoTime()))));
-    started.awaitLogLine(REDIS_READY, DEADLINE);
-    return started;
-  }
-
-  private Replica newReplica(int number) throws IOException {
-    Path own = Files.createDirectory(folder.resolve("map-" + number));
-    key("map");
-    Files.copy(folder.resolve("map.key"), own.resolve("map.key"));
-    int udpPort = SITE.freeUdpPort();
-    int httpPort = SITE.freeTcpPort();
-    return new Replica(
-        teardown.add(
-            LocalServices.service(
-                MAP,
-                httpPort,
-                own.resolve("log"),
-                "--bind",
-                "127.0.0.1",
-                "--udp-port",
-                Integer.toString(udpPort),
-                "--http-port",
-                Integer.toString(httpPort),
-                "--key-file",
-                own.resolve("map.key").toString(),
-                "--redis",
-                "redis://127.0.0.1:" + redisPort,
-                "--replica-address",
-                "127.0.0.1:" + SITE.freeUdpPort())),
-        udpPort);
-  }
-
-  private ServiceProcess startGate(String name, String far, List<Replica> at, String tunnel)
-      throws IOException {
+  private ServiceProcess startGate(
+      String name, String far, List<MapReplicas.Replica> at, String tunnel) throws IOException {
     int httpPort = SITE.freeTcpPort();
     Path file =
         LocalServices.writePrivate(
