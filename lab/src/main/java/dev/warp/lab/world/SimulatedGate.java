@@ -267,8 +267,8 @@ public final class SimulatedGate {
   }
 
   /** A map tells of a far gate over its stream. */
-  public void toldByStream(PublicKey map, byte[] told) {
-    engine.toldByStream(map, told, now());
+  public void toldByStream(PublicKey map, long mapStartId, byte[] told) {
+    engine.toldByStream(map, mapStartId, told, now());
     timer.arm();
   }
 

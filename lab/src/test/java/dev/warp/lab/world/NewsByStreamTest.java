@@ -54,6 +54,10 @@ final class NewsByStreamTest {
     return value;
   }
 
+  private void tell(byte[] told) {
+    world.vehicle().toldByStream(world.map().publicKey(), world.map().engine().replicaId(), told);
+  }
+
   @Test
   void shouldNotMeetWithoutIt() {
     startVehicleAndDeafenItToTheMap();
@@ -69,7 +73,7 @@ final class NewsByStreamTest {
         .connect(
             (listener, farGate) -> {
               if (listener.equals(world.vehicle().publicKey())) {
-                world.vehicle().toldByStream(world.map().publicKey(), value(farGate));
+                tell(value(farGate));
               }
             });
     startVehicleAndDeafenItToTheMap();
@@ -82,7 +86,7 @@ final class NewsByStreamTest {
   @Test
   void shouldCountWhatIsNoNews() {
     startVehicleAndDeafenItToTheMap();
-    world.vehicle().toldByStream(world.map().publicKey(), new byte[] {1, 2, 3});
+    tell(new byte[] {1, 2, 3});
 
     assertEquals(1, world.vehicle().engine().drops().get(DropReason.MALFORMED));
   }

@@ -269,13 +269,14 @@ public final class GateEngine {
 
   /**
    * A map has told of a far gate over the stream that the gate holds to it, which is quicker than a
-   * datagram that is lost. Of no use before the gate is registered there.
+   * datagram that is lost.
    *
+   * @param mapStartId of the map's process, which numbers what it tells
    * @param told the value of the frame that it would send (docs/protocol.md section 9.2)
    */
-  public void toldByStream(PublicKey map, byte[] told, long nowNanos) {
+  public void toldByStream(PublicKey map, long mapStartId, byte[] told, long nowNanos) {
     if (!closed) {
-      rendezvous.toldByStream(map, told, nowNanos);
+      rendezvous.toldByStream(map, mapStartId, told, nowNanos);
       onTimer(nowNanos);
     }
   }

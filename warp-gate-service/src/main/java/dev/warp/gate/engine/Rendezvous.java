@@ -16,8 +16,6 @@ import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** How maps and routers help to meet far gates: what either says is told to whom it concerns. */
 final class Rendezvous implements MapRegistration.Listener, PortMappings.Listener {
@@ -69,14 +67,11 @@ final class Rendezvous implements MapRegistration.Listener, PortMappings.Listene
   }
 
   /** See {@link GateEngine#toldByStream}. */
-  void toldByStream(PublicKey map, byte[] told, long nowNanos) {
-    OptionalLong startId = registrations.mapStartId(map);
-    Optional<FarGateCandidates> candidates = FarGateCandidates.parse(told);
-    if (candidates.isEmpty()) {
-      drops.count(DropReason.MALFORMED);
-    } else if (startId.isPresent()) {
-      farGateCandidates(map, startId.getAsLong(), candidates.get(), nowNanos);
-    }
+  void toldByStream(PublicKey map, long mapStartId, byte[] told, long nowNanos) {
+    FarGateCandidates.parse(told)
+        .ifPresentOrElse(
+            candidates -> farGateCandidates(map, mapStartId, candidates, nowNanos),
+            () -> drops.count(DropReason.MALFORMED));
   }
 
   // MapRegistration.Listener

@@ -233,8 +233,8 @@ public final class Gate {
   }
 
   /** A map has told of a far gate over a stream; see {@link GateEngine#toldByStream}. */
-  public void toldByStream(PublicKey map, byte[] told) {
-    context.runOnContext(go -> loop.toldByStream(map, told));
+  public void toldByStream(PublicKey map, long mapStartId, byte[] told) {
+    context.runOnContext(go -> loop.toldByStream(map, mapStartId, told));
   }
 
   /** One after the other: a change may have to wait for the kernel in its midst. */

@@ -239,8 +239,8 @@ final class GateLoop implements GateOutput {
     settle();
   }
 
-  void toldByStream(PublicKey map, byte[] told) {
-    engine.toldByStream(map, told, clock.nanoTime());
+  void toldByStream(PublicKey map, long mapStartId, byte[] told) {
+    engine.toldByStream(map, mapStartId, told, clock.nanoTime());
     settle();
   }
 

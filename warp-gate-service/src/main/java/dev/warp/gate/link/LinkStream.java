@@ -41,8 +41,13 @@ final class LinkStream {
     /** The interfaces that the map has registered of this gate, by their numbers. */
     void registered(Set<Integer> interfaces);
 
-    /** The map tells of a far gate: the value of a frame (docs/protocol.md section 9.2). */
-    void farGate(byte[] told);
+    /**
+     * The map tells of a far gate.
+     *
+     * @param mapStartId of the map's process
+     * @param told the value of a frame (docs/protocol.md section 9.2)
+     */
+    void farGate(long mapStartId, byte[] told);
 
     /** It has ended; told once. */
     void down(String why);
@@ -58,6 +63,7 @@ final class LinkStream {
   private long patienceNanos = FIRST_PATIENCE_NANOS;
   private long heardNanos;
   private boolean welcome;
+  private long mapStartId;
   private boolean ended;
   private GateState told = GateState.getDefaultInstance();
 
@@ -160,7 +166,7 @@ final class LinkStream {
   private void onMessage(LinkFromMap message) {
     switch (message.getKindCase()) {
       case WELCOME -> onWelcome(message.getWelcome());
-      case FAR_GATE -> listener.farGate(message.getFarGate().toByteArray());
+      case FAR_GATE -> listener.farGate(mapStartId, message.getFarGate().toByteArray());
       case CALL -> calls.start(message.getCall());
       case CREDIT -> calls.credit(message.getCredit());
       case CANCEL -> calls.cancel(message.getCancel());
@@ -185,6 +191,7 @@ final class LinkStream {
     if (pingNanos > 0) {
       patienceNanos = 2 * pingNanos;
     }
+    mapStartId = said.getStartId();
     if (!welcome) {
       welcome = true;
       listener.up(said.getVersion());

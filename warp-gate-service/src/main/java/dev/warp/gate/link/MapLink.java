@@ -162,8 +162,8 @@ final class MapLink {
     }
 
     @Override
-    public void farGate(byte[] told) {
-      parts.gate().toldByStream(map, told);
+    public void farGate(long mapStartId, byte[] told) {
+      parts.gate().toldByStream(map, mapStartId, told);
     }
 
     @Override

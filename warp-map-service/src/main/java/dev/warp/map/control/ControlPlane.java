@@ -73,11 +73,17 @@ public final class ControlPlane implements AutoCloseable {
    * Reads the files beside the key, and makes the token if there is none.
    *
    * @param own stays the caller's to close, after this
+   * @param startId of this process
    * @param heapBytes what there is for streams and all else
    * @throws IOException with a message for people
    */
   public ControlPlane(
-      Path keyFile, PrivateKey own, RandomSource random, long heapBytes, NanoClock clock)
+      Path keyFile,
+      PrivateKey own,
+      long startId,
+      RandomSource random,
+      long heapBytes,
+      NanoClock clock)
       throws IOException {
     this.ownKey = own.publicKey();
     AccessFiles files = AccessFiles.beside(keyFile);
@@ -96,6 +102,7 @@ public final class ControlPlane implements AutoCloseable {
             fleet::registrationsOf,
             fleet,
             version,
+            startId,
             clock,
             this::run);
     this.tunnels = new TunnelPairs(links, fleet, roles);

@@ -64,6 +64,7 @@ public final class GateLinks {
   private final Function<PublicKey, Registrations> registrations;
   private final LinkListener listener;
   private final String version;
+  private final long startId;
   private final NanoClock clock;
   private final Executor thread;
 
@@ -80,6 +81,7 @@ public final class GateLinks {
    *
    * @param registrations what is registered of a gate
    * @param version of this program, told to gates
+   * @param startId of this process, told to gates
    * @param thread runs one thing after the other, in order
    */
   public GateLinks(
@@ -89,6 +91,7 @@ public final class GateLinks {
       Function<PublicKey, Registrations> registrations,
       LinkListener listener,
       String version,
+      long startId,
       NanoClock clock,
       Executor thread) {
     this.handshakes = handshakes;
@@ -97,6 +100,7 @@ public final class GateLinks {
     this.registrations = registrations;
     this.listener = listener;
     this.version = version;
+    this.startId = startId;
     this.clock = clock;
     this.thread = thread;
   }
@@ -216,6 +220,7 @@ public final class GateLinks {
             .setWelcome(
                 LinkWelcome.newBuilder()
                     .setVersion(version)
+                    .setStartId(startId)
                     .setPingInterval(
                         Duration.newBuilder().setSeconds(GateLink.PING_NANOS / 1_000_000_000L)))
             .build());

@@ -75,8 +75,9 @@ final class MapService {
     MapSettings settings = HostCheck.settings(GivenSettings.of(configuration, heapBytes));
     PrivateKey own = readKey(settings, random);
     key = Optional.of(own);
-    ControlPlane plane = controlPlane(settings, own, heapBytes);
-    RendezvousServer started = listen(settings, own, plane);
+    LocalIdentity identity = new LocalIdentity(own, random, ProcessorSuites.offered());
+    ControlPlane plane = controlPlane(settings, own, identity.startId(), heapBytes);
+    RendezvousServer started = listen(settings, identity, plane);
     plane.observe(started.counters(), started.drops(), started.socketCounters());
     control.set(plane, started::expel);
     new MapMetrics(started.counters(), started.drops()).bindTo(metrics);
@@ -142,9 +143,11 @@ final class MapService {
     return own;
   }
 
-  private ControlPlane controlPlane(MapSettings settings, PrivateKey own, long heapBytes) {
+  private ControlPlane controlPlane(
+      MapSettings settings, PrivateKey own, long startId, long heapBytes) {
     try {
-      return new ControlPlane(settings.keyFile(), own, random, heapBytes, BootClock.system());
+      return new ControlPlane(
+          settings.keyFile(), own, startId, random, heapBytes, BootClock.system());
     } catch (IOException e) {
       throw new StartException(e.getMessage(), e);
     }
@@ -164,13 +167,14 @@ final class MapService {
         "--replica-address");
   }
 
-  private RendezvousServer listen(MapSettings settings, PrivateKey own, ControlPlane plane) {
+  private RendezvousServer listen(
+      MapSettings settings, LocalIdentity identity, ControlPlane plane) {
     NanoClock clock = BootClock.system();
     return started(
         RendezvousServer.start(
             vertx.createEventLoopContext(),
             settings.socketOptions(),
-            new LocalIdentity(own, random, ProcessorSuites.offered()),
+            identity,
             settings.limits(),
             clock,
             new RegistryChanges(new EventLog(clock, LINES), plane),

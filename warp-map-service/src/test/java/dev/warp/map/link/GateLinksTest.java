@@ -49,6 +49,7 @@ class GateLinksTest {
           gate -> Registrations.getDefaultInstance(),
           new Listener(),
           "test",
+          4711,
           () -> now,
           Runnable::run);
 

@@ -28,7 +28,6 @@ import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * One interface's standing with one map: a session of its own, renewed registration, keep-alives
@@ -153,12 +152,6 @@ public final class MapRegistration implements IndexOwner {
     if (wantsKnown != wants.version()) {
       wants.parts().forEach(part -> session.send(part, nowNanos));
     }
-  }
-
-  /** Under which start id the map runs, while there is a session with it. */
-  public OptionalLong mapStartId() {
-    Session current = session.current();
-    return current == null ? OptionalLong.empty() : OptionalLong.of(current.farStartId());
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -110,16 +109,6 @@ public final class Registrations {
         .filter(registration -> registration.mapKey().equals(map))
         .filter(registration -> !interfaceIds.contains(registration.gateInterface().id()))
         .forEach(registration -> registration.registerSoon(nowNanos));
-  }
-
-  /** Under which start id a map runs, while there is a session with it. */
-  public OptionalLong mapStartId(PublicKey map) {
-    return all.stream()
-        .filter(registration -> registration.mapKey().equals(map))
-        .map(MapRegistration::mapStartId)
-        .filter(OptionalLong::isPresent)
-        .findFirst()
-        .orElseGet(OptionalLong::empty);
   }
 
   private Stream<MapRegistration> of(int interfaceId) {
