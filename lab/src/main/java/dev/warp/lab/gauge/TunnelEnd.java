@@ -65,9 +65,11 @@ record TunnelEnd(TunnelConfiguration tunnel) {
     if (tunnel.gate() instanceof LoopbackGate gate && gate.gateToApplication().isPresent()) {
       return loopback(gate, gate.gateToApplication().getAsInt());
     }
-    throw new IllegalArgumentException(
-        "tunnels.%s.gate: write gate_to_application = PORT, where the recorder is to listen"
-            .formatted(tunnel.name()));
+    String advice =
+        tunnel.gate() instanceof UnixGate
+            ? "a recorder cannot stand at a Unix gate; give the tunnel ports at this host"
+            : "write gate_to_application = PORT, where the recorder is to listen";
+    throw new IllegalArgumentException("tunnels.%s.gate: %s".formatted(tunnel.name(), advice));
   }
 
   private static Place loopback(LoopbackGate gate, int port) {

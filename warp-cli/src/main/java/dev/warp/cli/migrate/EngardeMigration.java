@@ -62,6 +62,9 @@ final class EngardeMigration {
     toml.table(TUNNEL + ".gate")
         .comment("client.listenAddr: WireGuard's Endpoint stays what it is.")
         .raw("application_to_gate", port);
+    if (client.flatMap(Client::listen).filter(EngardeMigration::isIpv6).isPresent()) {
+      toml.comment("WireGuard sends to ::1.").raw("ipv6", true);
+    }
     transport(toml, "client", client.flatMap(Client::writeTimeout));
     http(toml, "client", client.flatMap(Client::webManager));
     return toml.toString();
@@ -247,6 +250,10 @@ final class EngardeMigration {
               + " WireGuard is");
     }
     return parsed.port();
+  }
+
+  private static boolean isIpv6(String address) {
+    return parse("the address of WireGuard", address, WIREGUARD_PORT).host().contains(":");
   }
 
   private static Endpoint parse(String key, String text, int defaultPort) {

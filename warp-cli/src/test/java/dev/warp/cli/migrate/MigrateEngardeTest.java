@@ -96,6 +96,13 @@ final class MigrateEngardeTest {
   }
 
   @Test
+  void shouldListenWhereWireGuardSendsTo() {
+    Migrated v6 = migrate(ENGARDE.replace("127.0.0.1:59401", "[::1]:7000"));
+    assertHas(v6.client, "application_to_gate = 7000", "ipv6 = true");
+    assertFalse(migrate(ENGARDE).client.contains("ipv6"));
+  }
+
+  @Test
   void shouldLetTheTwoGatesKnowEachOther() {
     Migrated migrated = migrate(ENGARDE);
     assertHas(migrated.client, "public_key = \"" + migrated.serverKey + "\"");

@@ -38,6 +38,11 @@ public class CallChecks implements ServerInterceptor {
   private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
   private volatile Optional<ServerInterceptor> checks = Optional.empty();
 
+  /** Calls refused before a service saw them. */
+  public Refusals refusals() {
+    return refusals;
+  }
+
   /**
    * Lets operators in from now on.
    *

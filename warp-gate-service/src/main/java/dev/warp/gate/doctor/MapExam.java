@@ -31,6 +31,10 @@ import java.util.function.IntFunction;
  */
 final class MapExam {
 
+  private static final String WHY_SILENT =
+      "look whether the map runs, its UDP port is open, and its public key is right; a map that"
+          + " admits listed gates only does not answer this, which asks as a stranger";
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(6);
   private static final long LOOK_MILLIS = 100;
   private static final long START_SECONDS = 10;
@@ -103,8 +107,24 @@ final class MapExam {
     for (Registration each : snapshot.status().registrations()) {
       byInterface.computeIfAbsent(each.interfaceName(), name -> new ArrayList<>()).add(each);
     }
-    byInterface.forEach((name, asked) -> findings.add(finding(name, asked, snapshot)));
+    byInterface.forEach(
+        (name, asked) -> {
+          findings.add(finding(name, asked, snapshot));
+          findings.addAll(silentMaps(name, asked));
+        });
     return findings;
+  }
+
+  /** Maps that do not answer over an interface, though others do. */
+  private static List<Finding> silentMaps(String name, List<Registration> asked) {
+    boolean others = asked.stream().anyMatch(each -> each.reflexive().isPresent());
+    return asked.stream()
+        .filter(each -> others && each.reflexive().isEmpty())
+        .map(
+            silent ->
+                Finding.wrong(
+                    name, "map %s does not answer over it".formatted(silent.map()), WHY_SILENT))
+        .toList();
   }
 
   private static Finding finding(String name, List<Registration> asked, GateSnapshot snapshot) {
@@ -114,11 +134,7 @@ final class MapExam {
     List<Endpoint> alike = ofAll.stream().filter(each -> each.isIpv4() == ipv4).toList();
     Set<Endpoint> seen = new LinkedHashSet<>(alike);
     if (seen.isEmpty()) {
-      return Finding.wrong(
-          name,
-          "no map answers over it",
-          "look whether the map runs, its UDP port is open, and its public key is right; a map that"
-              + " admits listed gates only does not answer this, which asks as a stranger");
+      return Finding.wrong(name, "no map answers over it", WHY_SILENT);
     }
     String where = String.join(" and ", seen.stream().map(Endpoint::toString).toList());
     boolean own =

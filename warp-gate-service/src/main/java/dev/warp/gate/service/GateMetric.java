@@ -141,6 +141,10 @@ enum GateMetric {
       "warp.datagrams.dropped",
       Kind.COUNTER,
       "Datagrams from the network, or frames in them, that were dropped, by reason."),
+  CALLS_REFUSED(
+      "warp.calls.refused",
+      Kind.COUNTER,
+      "Calls of the gate's services refused before these saw them, by reason."),
   UDP_RECEIVED("warp.udp.datagrams.received", Kind.COUNTER, "Datagrams received."),
   UDP_SENT("warp.udp.datagrams.sent", Kind.COUNTER, "Datagrams the kernel took for sending."),
   UDP_DROPPED(

@@ -68,6 +68,7 @@ public class GateMetrics {
     status.portMappings().forEach(this::portMapping);
     byReason(GateMetric.PORT_MAPPING_REFUSALS, Tags.empty(), status.refusals(), Refusal::label);
     byReason(GateMetric.DATAGRAMS_DROPPED, Tags.empty(), status.drops(), DropReason::label);
+    byReason(GateMetric.CALLS_REFUSED, Tags.empty(), service.refusedCalls(), String::toString);
     snapshot.interfaces().forEach(this::interfaceSockets);
     snapshot.applications().forEach(this::applicationSockets);
     meters.end();

@@ -1,5 +1,6 @@
 package dev.warp.gate.service;
 
+import dev.warp.control.access.Refusal;
 import dev.warp.control.log.FieldLog;
 import dev.warp.gate.config.HttpConfiguration;
 import dev.warp.gate.config.MapConfiguration;
@@ -19,6 +20,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -162,6 +166,15 @@ public class GateService {
   /** The latest picture of the gate; empty before it has started. */
   Optional<GateSnapshot> snapshot() {
     return gate.flatMap(Gate::snapshot);
+  }
+
+  /** Calls refused before a service saw them, by reason. */
+  Map<String, Long> refusedCalls() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (Refusal reason : Refusal.values()) {
+      counts.put(reason.name().toLowerCase(Locale.ROOT), checks.refusals().count(reason));
+    }
+    return counts;
   }
 
   /** Whether a map is configured whose private key has been published. */
