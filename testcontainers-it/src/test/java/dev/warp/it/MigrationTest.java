@@ -47,7 +47,8 @@ class MigrationTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:59401", "[::1]:59401"})
   void shouldWriteConfigurationsThatGatesTake(String listen) throws IOException {
-    Path engarde = Files.writeString(folder.resolve("engarde.yml"), ENGARDE.replace("LISTEN", listen));
+    Path engarde =
+        Files.writeString(folder.resolve("engarde.yml"), ENGARDE.replace("LISTEN", listen));
     Path migrated = folder.resolve("migrated");
     new WarpCommand().run("migrate-engarde", engarde.toString(), "--out", migrated.toString());
     for (String name : List.of("client.toml", "server.toml")) {
