@@ -15,7 +15,7 @@ public interface Neighbors {
 
         @Override
         public void forward(long replica, byte[] data, int offset, int length) {
-          throw new IllegalStateException("nothing is held by replica " + replica);
+          // It was known to hold something while there were others.
         }
 
         @Override

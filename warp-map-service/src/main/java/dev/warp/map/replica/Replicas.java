@@ -3,7 +3,6 @@ package dev.warp.map.replica;
 import dev.warp.control.log.FieldLog;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapEngine;
-import dev.warp.map.engine.ReplicatedGate;
 import dev.warp.map.io.Neighbors;
 import dev.warp.map.io.RendezvousServer;
 import dev.warp.protocol.DropCounters;
@@ -18,13 +17,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The other replicas of a map, as far as a Redis lets this one know them (docs/protocol.md section
@@ -37,17 +31,9 @@ import java.util.Set;
 public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private static final long HEARTBEAT_MILLIS = 1_000;
-  private static final long GONE_NANOS = 5_000_000_000L;
+  private static final long LATELY_MILLIS = 5_000;
   private static final long DEAF_NANOS = 4_000_000_000L;
   private static final int HELD_SECONDS = 120;
-  private static final int BATCH = 500;
-
-  /** Another replica, as it was heard last. */
-  private static final class Other {
-
-    private Optional<Endpoint> forwarding = Optional.empty();
-    private long heardNanos;
-  }
 
   private final Vertx vertx;
   private final RendezvousServer server;
@@ -58,15 +44,13 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final FieldLog log;
   private final Endpoint address;
   private final ForwardingSocket socket;
+  private final RedisNames names;
   private final RedisBus redis;
-  private final String replicasKey;
-  private final String channel;
-  private final String heldPrefix;
-  private final Map<Long, Other> others = new HashMap<>();
-  private final Set<PublicKey> changed = new LinkedHashSet<>();
+  private final HeldGates held;
+  private final Presence others = new Presence();
+
   private final DropCounters drops;
   private final ReplicaSeal seal;
-  private boolean isWriting;
   private boolean isDue;
   private long heartbeat;
   private long ownHeardNanos;
@@ -85,11 +69,10 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     this.log = parts.log();
     this.socket = socket;
     this.address = parts.settings().address();
-    String prefix = "warp:" + engine.publicKey() + ":";
-    this.replicasKey = prefix + "replicas";
-    this.channel = prefix + "news";
-    this.heldPrefix = prefix + "held:";
-    this.redis = new RedisBus(vertx, server.context(), parts.settings().redis(), channel, this);
+    this.names = new RedisNames(engine.publicKey());
+    this.redis =
+        new RedisBus(vertx, server.context(), parts.settings().redis(), names.news(), this);
+    this.held = new HeldGates(server, redis, names, codec, clock, drops);
   }
 
   /**
@@ -128,7 +111,6 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private void begin() {
     server.attach(this);
-    changed.addAll(engine.gatesHere());
     heartbeat =
         vertx.setPeriodic(HEARTBEAT_MILLIS, now -> server.context().runOnContext(go -> beat()));
     redis.start();
@@ -159,20 +141,26 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     trouble = Optional.empty();
     log.line("redis_up", "connected to Redis").info();
     ownHeardNanos = clock.nanoTime();
-    others.values().forEach(other -> other.heardNanos = ownHeardNanos);
-    changed.addAll(engine.gatesHere());
+    others.waitAnew(ownHeardNanos);
     beat();
-    write();
+    held.writeAll();
     redis
         .send(
             List.of(
                 Request.cmd(Command.ZRANGE)
-                    .arg(replicasKey)
-                    .arg(wallClock.millis() - GONE_NANOS / 1_000_000)
+                    .arg(names.replicas())
+                    .arg(wallClock.millis() - LATELY_MILLIS)
                     .arg("+inf")
                     .arg("BYSCORE")))
         .onSuccess(
             listed -> listed.getFirst().forEach(id -> readHeldBy(Long.parseLong(id.toString()))));
+  }
+
+  private void readHeldBy(long replica) {
+    if (replica != engine.replicaId()) {
+      others.expect(replica, clock.nanoTime());
+      held.read(replica);
+    }
   }
 
   @Override
@@ -183,20 +171,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
           .warn();
     }
     trouble = Optional.of(why);
-    isWriting = false;
-  }
-
-  private void readHeldBy(long replica) {
-    if (replica == engine.replicaId()) {
-      return;
-    }
-    redis
-        .send(List.of(Request.cmd(Command.HVALS).arg(heldKey(replica))))
-        .onSuccess(held -> held.getFirst().forEach(value -> heard(value.toBytes())));
-  }
-
-  private String heldKey(long replica) {
-    return heldPrefix + Long.toUnsignedString(replica);
+    held.lost();
   }
 
   @Override
@@ -212,21 +187,18 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   }
 
   private void take(ReplicaMessage message) {
-    long now = clock.nanoTime();
     switch (message) {
-      case ReplicaMessage.Held held -> server.turn(map -> map.replicated(held.gate(), now));
+      case ReplicaMessage.Held said -> {
+        others.expect(said.replica(), clock.nanoTime());
+        held.heard(said);
+      }
       case ReplicaMessage.Alive alive -> {
-        Other other = others.get(alive.replica());
-        if (other == null) {
-          other = new Other();
-          others.put(alive.replica(), other);
+        if (others.heard(alive, clock.nanoTime())) {
           log.line("replica_up", "another replica is there")
               .with("replica", Long.toUnsignedString(alive.replica()))
               .info();
-          readHeldBy(alive.replica());
+          held.read(alive.replica());
         }
-        other.forwarding = alive.forwarding();
-        other.heardNanos = now;
         this.alive = others.size();
       }
       case ReplicaMessage.Ends ends -> gone(ends.replica(), "it ends");
@@ -234,7 +206,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   }
 
   private void gone(long replica, String why) {
-    if (others.remove(replica) != null) {
+    if (others.remove(replica)) {
       log.line("replica_down", "a replica is gone: " + why)
           .with("replica", Long.toUnsignedString(replica))
           .info();
@@ -245,17 +217,22 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
 
   @Override
   public void changedHere(PublicKey gate) {
-    changed.add(gate);
+    held.changed(gate);
     if (!isDue) {
       isDue = true;
-      server.context().runOnContext(go -> write());
+      server
+          .context()
+          .runOnContext(
+              go -> {
+                isDue = false;
+                held.write();
+              });
     }
   }
 
   @Override
   public void forward(long replica, byte[] data, int offset, int length) {
-    Optional<Endpoint> to =
-        Optional.ofNullable(others.get(replica)).flatMap(other -> other.forwarding);
+    Optional<Endpoint> to = others.forwardingTo(replica);
     if (to.isPresent()) {
       socket.send(data, offset, length, to.get());
     } else {
@@ -268,41 +245,6 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     socket.flush();
   }
 
-  /** A change that comes while others are being written is written with what comes meanwhile. */
-  private void write() {
-    isDue = false;
-    if (isWriting || changed.isEmpty() || !redis.isUp()) {
-      return;
-    }
-    isWriting = true;
-    List<PublicKey> batch = changed.stream().limit(BATCH).toList();
-    batch.forEach(changed::remove);
-    List<Request> requests = new ArrayList<>();
-    batch.forEach(gate -> addStatement(gate, requests));
-    redis
-        .send(requests)
-        .onComplete(
-            done -> {
-              isWriting = false;
-              if (done.failed()) {
-                changed.addAll(batch);
-              } else {
-                write();
-              }
-            });
-  }
-
-  private void addStatement(PublicKey gate, List<Request> requests) {
-    ReplicatedGate held = engine.heldOf(gate);
-    byte[] statement = codec.encode(new ReplicaMessage.Held(held));
-    String key = heldKey(engine.replicaId());
-    requests.add(
-        held.interfaces().isEmpty()
-            ? Request.cmd(Command.HDEL).arg(key).arg(gate.toString())
-            : Request.cmd(Command.HSET).arg(key).arg(gate.toString()).arg(statement));
-    requests.add(Request.cmd(Command.PUBLISH).arg(channel).arg(statement));
-  }
-
   private void beat() {
     if (!redis.isUp()) {
       return;
@@ -312,32 +254,29 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     redis
         .send(
             List.of(
-                Request.cmd(Command.EXPIRE).arg(heldKey(own)).arg(HELD_SECONDS),
+                Request.cmd(Command.EXPIRE).arg(names.held(own)).arg(HELD_SECONDS),
                 Request.cmd(Command.ZADD)
-                    .arg(replicasKey)
+                    .arg(names.replicas())
                     .arg(wallClock.millis())
                     .arg(Long.toString(own)),
                 Request.cmd(Command.ZREMRANGEBYSCORE)
-                    .arg(replicasKey)
+                    .arg(names.replicas())
                     .arg("-inf")
                     .arg(wallClock.millis() - HELD_SECONDS * 1_000L),
-                Request.cmd(Command.PUBLISH).arg(channel).arg(alive)))
+                Request.cmd(Command.PUBLISH).arg(names.news()).arg(alive)))
         .onSuccess(this::restoreIfLost);
     long now = clock.nanoTime();
     if (now - ownHeardNanos > DEAF_NANOS) {
       redis.lost("the channel has fallen silent");
       return;
     }
-    List.copyOf(others.entrySet()).stream()
-        .filter(other -> now - other.getValue().heardNanos > GONE_NANOS)
-        .forEach(other -> gone(other.getKey(), "it has not been heard for 5 s"));
+    others.silent(now).forEach(replica -> gone(replica, "it has not been heard for 5 s"));
   }
 
   /** A Redis that was emptied has lost what this replica holds. */
   private void restoreIfLost(List<Response> answers) {
     if (answers.getFirst().toInteger() == 0) {
-      changed.addAll(engine.gatesHere());
-      write();
+      held.writeAll();
     }
   }
 
@@ -371,10 +310,10 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
         .send(
             List.of(
                 Request.cmd(Command.PUBLISH)
-                    .arg(channel)
+                    .arg(names.news())
                     .arg(codec.encode(new ReplicaMessage.Ends(own))),
-                Request.cmd(Command.ZREM).arg(replicasKey).arg(Long.toString(own)),
-                Request.cmd(Command.DEL).arg(heldKey(own))))
+                Request.cmd(Command.ZREM).arg(names.replicas()).arg(Long.toString(own)),
+                Request.cmd(Command.DEL).arg(names.held(own))))
         .transform(
             told -> {
               redis.close();
