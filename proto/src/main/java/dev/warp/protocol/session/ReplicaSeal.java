@@ -14,18 +14,31 @@ public final class ReplicaSeal implements AutoCloseable {
   /** Bytes that a seal takes. */
   public static final int SIZE = ShortMac.SIZE;
 
-  private static final byte[] INFO = "warp replica".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NO_SALT = {};
   private static final int KEY_SIZE = 32;
 
   private final byte[] key;
 
+  /** What is sealed: of what is sealed for one, nothing can be passed off as the other. */
+  public enum Use {
+    /** What replicas say of gates and of themselves. */
+    NEWS("warp replica news"),
+    /** What they have each other send to gates. */
+    RELAY("warp replica relay");
+
+    private final String info;
+
+    Use(String info) {
+      this.info = info;
+    }
+  }
+
   /**
    * @param privateKey the map's; stays the caller's to close
    */
-  public ReplicaSeal(PrivateKey privateKey) {
+  public ReplicaSeal(PrivateKey privateKey, Use use) {
     byte[] secret = privateKey.toBytes();
-    this.key = Hkdf.derive(NO_SALT, secret, INFO, KEY_SIZE);
+    this.key = Hkdf.derive(NO_SALT, secret, use.info.getBytes(StandardCharsets.US_ASCII), KEY_SIZE);
     Arrays.fill(secret, (byte) 0);
   }
 

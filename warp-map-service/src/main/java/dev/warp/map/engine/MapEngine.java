@@ -304,6 +304,11 @@ public final class MapEngine {
     publish();
   }
 
+  /** The gates that another replica has said it holds something of. */
+  public List<PublicKey> heldBy(long replica) {
+    return replication.heldBy(replica);
+  }
+
   /** What is registered here of a gate, for other replicas. */
   public ReplicatedGate heldOf(PublicKey gate) {
     return replication.own(gate, local.startId());

@@ -116,13 +116,18 @@ final class RegisteredGate {
     return !wants().equals(before);
   }
 
-  /** The gates that it wants: as it has told this replica itself, or else another. */
+  /** The gates that it wants, by the list that it has told last, this replica or another. */
   Set<PublicKey> wants() {
-    return consent.version() == 0 ? wantsElsewhere : consent.keys();
+    return isLatestHeardHere() ? consent.keys() : wantsElsewhere;
   }
 
   private boolean wants(PublicKey other) {
-    return consent.version() == 0 ? wantsElsewhere.contains(other) : consent.covers(other);
+    return isLatestHeardHere() ? consent.covers(other) : wantsElsewhere.contains(other);
+  }
+
+  private boolean isLatestHeardHere() {
+    return consent.version() != 0
+        && (wantsElsewhereVersion == 0 || (int) (consent.version() - wantsElsewhereVersion) >= 0);
   }
 
   /** Puts an interface in place of an earlier one with its number, which is returned. */
@@ -159,9 +164,12 @@ final class RegisteredGate {
     return Collections.unmodifiableList(interfaces);
   }
 
-  /** The one of its interfaces, of which there must be one, that registered longest ago. */
+  /** The one of its interfaces here, of which there must be one, that registered longest ago. */
   RegisteredInterface stalest() {
-    return Collections.min(interfaces, BY_REGISTRATION);
+    return interfaces.stream()
+        .filter(RegisteredInterface::isHere)
+        .min(BY_REGISTRATION)
+        .orElseThrow();
   }
 
   /** Whether both want each other. */

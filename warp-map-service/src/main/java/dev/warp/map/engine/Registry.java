@@ -48,7 +48,7 @@ final class Registry {
     if (before.isPresent() && before.get().isNewerThan(register)) {
       return Optional.of(DropReason.UNEXPECTED);
     }
-    if (before.isEmpty() && gate.interfaces().size() >= limits.interfacesPerGate()) {
+    if (before.isEmpty() && gate.interfacesHere() >= limits.interfacesPerGate()) {
       // An uplink that comes and goes is another interface each time, and the gate that has no
       // other cannot take the earlier ones back: the latest is the one that matters.
       forget(gate, gate.stalest(), true);
@@ -83,11 +83,14 @@ final class Registry {
     if (!sameLook) {
       output.occurred(new MapEvent.InterfaceRegistered(gate.key(), fresh.id(), fresh.reflexive()));
     }
-    if (!sameLook || !before.get().isHere()) {
+    boolean movesHere = sameLook && !before.get().isHere();
+    if (!sameLook || movesHere) {
       output.changedHere(gate.key());
     }
     if (!sameLook || hasMissedSomething(gate, before.get(), fresh)) {
       telling.announce(gate, nowNanos);
+    } else if (movesHere) {
+      telling.tellOfAll(gate, nowNanos);
     }
   }
 

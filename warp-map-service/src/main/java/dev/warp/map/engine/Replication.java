@@ -99,6 +99,15 @@ final class Replication {
     return !gone.isEmpty();
   }
 
+  /** The gates that a replica has said it holds something of. */
+  List<PublicKey> heldBy(long replica) {
+    Replica holder = new Replica(replica);
+    return gates.all().stream()
+        .filter(gate -> gate.interfaces().stream().anyMatch(one -> one.isHeldBy(holder)))
+        .map(RegisteredGate::key)
+        .toList();
+  }
+
   /** What is registered here of a gate, for other replicas. */
   ReplicatedGate own(PublicKey gate, long replica) {
     return gates

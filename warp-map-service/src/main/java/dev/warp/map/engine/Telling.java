@@ -33,18 +33,29 @@ final class Telling {
 
   /** Both gates of every pair are to be told about each other, for both are to punch now. */
   void announce(RegisteredGate changed, long nowNanos) {
-    List<RegisteredGate> pairedWith =
-        changed.wants().stream()
-            .map(gates::find)
-            .flatMap(Optional::stream)
-            .filter(changed::isPairedWith)
-            .toList();
+    List<RegisteredGate> pairedWith = pairedWith(changed);
     boolean leaving = changed.interfaces().isEmpty();
     if (leaving || changed.mayTell(pairedWith.size(), nowNanos)) {
       pairedWith.forEach(other -> announcePair(changed, other, nowNanos));
     } else {
       postponed.add(changed.key());
     }
+  }
+
+  /**
+   * A gate that was at another replica is told of its far gates: that one may have had something to
+   * tell it that it has not heard.
+   */
+  void tellOfAll(RegisteredGate listener, long nowNanos) {
+    pairedWith(listener).forEach(other -> tellAbout(listener, other, nowNanos));
+  }
+
+  private List<RegisteredGate> pairedWith(RegisteredGate gate) {
+    return gate.wants().stream()
+        .map(gates::find)
+        .flatMap(Optional::stream)
+        .filter(gate::isPairedWith)
+        .toList();
   }
 
   /** Both gates of the pairs that {@code gate} does not want any more are told it is over. */

@@ -22,6 +22,17 @@ import java.util.Set;
 /** What replicas hold of gates, as it is written to a Redis and read from there. */
 final class HeldGates {
 
+  /** A hash that is being read, and the gates read so far, or heard of meanwhile. */
+  private static final class Reading {
+
+    private final long replica;
+    private final Set<PublicKey> seen = new HashSet<>();
+
+    Reading(long replica) {
+      this.replica = replica;
+    }
+  }
+
   private static final int BATCH = 500;
   private static final int READ_AT_ONCE = 100;
   private static final String FIRST_CURSOR = "0";
@@ -37,8 +48,8 @@ final class HeldGates {
   /** Gates of which something is to be written. */
   private final Set<PublicKey> changed = new LinkedHashSet<>();
 
-  /** By replica whose hash is being read: the gates of which it has said something meanwhile. */
-  private final Map<Long, Set<PublicKey>> readings = new HashMap<>();
+  /** By replica whose hash is being read. */
+  private final Map<Long, Reading> readings = new HashMap<>();
 
   private boolean isWriting;
 
@@ -111,55 +122,72 @@ final class HeldGates {
 
   /** Another replica has said what it holds of a gate. */
   void heard(ReplicaMessage.Held held) {
-    readings.computeIfPresent(
-        held.replica(),
-        (replica, newer) -> {
-          newer.add(held.gate().gate());
-          return newer;
-        });
-    server.turn(map -> map.replicated(held.gate(), clock.nanoTime()));
+    Reading reading = readings.get(held.replica());
+    if (reading != null) {
+      reading.seen.add(held.gate().gate());
+    }
+    take(held.gate());
   }
 
-  /** Reads all that another replica holds. */
+  private void take(ReplicatedGate held) {
+    server.turn(map -> map.replicated(held, clock.nanoTime()));
+  }
+
+  /** Reads all that another replica holds, unless that is being done. */
   void read(long replica) {
-    readings.put(replica, new HashSet<>());
-    read(replica, FIRST_CURSOR);
+    Reading reading = new Reading(replica);
+    if (readings.putIfAbsent(replica, reading) == null) {
+      read(reading, FIRST_CURSOR);
+    }
+  }
+
+  /** A replica is gone: what is still being read of it is of no use. */
+  void forget(long replica) {
+    readings.remove(replica);
   }
 
   /** A part at a time, so that gates are served meanwhile. */
-  private void read(long replica, String cursor) {
+  private void read(Reading reading, String cursor) {
     redis
         .send(
             List.of(
                 Request.cmd(Command.HSCAN)
-                    .arg(names.held(replica))
+                    .arg(names.held(reading.replica))
                     .arg(cursor)
                     .arg("COUNT")
                     .arg(READ_AT_ONCE)))
-        .onFailure(failure -> readings.remove(replica))
+        .onFailure(failure -> readings.remove(reading.replica, reading))
         .onSuccess(
             scanned -> {
-              Response part = scanned.getFirst();
-              takeRead(replica, part.get(1));
-              String next = part.get(0).toString();
-              if (next.equals(FIRST_CURSOR)) {
-                readings.remove(replica);
-              } else {
-                read(replica, next);
+              // Otherwise the replica is gone, or is read anew.
+              if (readings.get(reading.replica) == reading) {
+                readOn(reading, scanned.getFirst());
               }
             });
   }
 
+  private void readOn(Reading reading, Response part) {
+    takeRead(reading, part.get(1));
+    String next = part.get(0).toString();
+    if (!next.equals(FIRST_CURSOR)) {
+      read(reading, next);
+      return;
+    }
+    readings.remove(reading.replica);
+    engine.heldBy(reading.replica).stream()
+        .filter(gate -> !reading.seen.contains(gate))
+        .forEach(gate -> take(ReplicatedGate.nothing(reading.replica, gate)));
+  }
+
   /** Keys and values by turns. What was published while this was on its way is newer than it. */
-  private void takeRead(long replica, Response held) {
-    Set<PublicKey> newer = readings.getOrDefault(replica, Set.of());
+  private void takeRead(Reading reading, Response held) {
     for (int i = 1; i < held.size(); i += 2) {
       Optional<ReplicaMessage> message = codec.decode(held.get(i).toBytes());
       if (message.isEmpty()) {
         drops.count(DropReason.UNAUTHENTICATED);
       } else if (message.get() instanceof ReplicaMessage.Held(ReplicatedGate gate)
-          && !newer.contains(gate.gate())) {
-        server.turn(map -> map.replicated(gate, clock.nanoTime()));
+          && reading.seen.add(gate.gate())) {
+        take(gate);
       }
     }
   }

@@ -38,31 +38,45 @@ final class RedisBus {
 
   private final Vertx vertx;
   private final Context context;
-  private final Redis redis;
+  private final RedisOptions options;
   private final String channel;
   private final Listener listener;
   private Optional<RedisConnection> commands = Optional.empty();
   private Optional<RedisConnection> subscription = Optional.empty();
+  private Optional<Redis> client = Optional.empty();
+
+  /** Counts attempts; what belongs to an earlier one is heeded no more. */
+  private int attempt;
+
   private boolean isUp;
   private boolean isClosed;
 
   RedisBus(Vertx vertx, Context context, String redis, String channel, Listener listener) {
     this.vertx = vertx;
     this.context = context;
-    this.redis =
-        Redis.createClient(vertx, new RedisOptions().setConnectionString(redis).setMaxPoolSize(2));
+    this.options = new RedisOptions().setConnectionString(redis).setMaxPoolSize(2);
     this.channel = channel;
     this.listener = listener;
   }
 
-  /** Connects. */
+  /** Connects, with a client of its own: what an earlier one still waits for ends with it. */
   void start() {
     if (isClosed) {
       return;
     }
+    attempt++;
+    int own = attempt;
+    Redis redis = Redis.createClient(vertx, options);
+    client = Optional.of(redis);
     within(redis.connect().compose(this::subscribe).compose(heard -> redis.connect()))
-        .onSuccess(this::ready)
-        .onFailure(failure -> lost(reason(failure)));
+        .onSuccess(connection -> ifLatest(own, () -> ready(connection)))
+        .onFailure(failure -> ifLatest(own, () -> lost(reason(failure))));
+  }
+
+  private void ifLatest(int ofAttempt, Runnable action) {
+    if (ofAttempt == attempt) {
+      action.run();
+    }
   }
 
   private Future<Response> subscribe(RedisConnection connection) {
@@ -73,10 +87,6 @@ final class RedisBus {
   }
 
   private void ready(RedisConnection connection) {
-    if (isClosed) {
-      var _ = connection.close();
-      return;
-    }
     commands = Optional.of(connection);
     watch(connection);
     isUp = true;
@@ -96,15 +106,16 @@ final class RedisBus {
 
   /** Has both connections made anew. */
   void lost(String why) {
-    List<RedisConnection> gone =
-        List.of(commands, subscription).stream().flatMap(Optional::stream).toList();
+    attempt++;
+    int own = attempt;
     commands = Optional.empty();
     subscription = Optional.empty();
     isUp = false;
-    gone.forEach(connection -> connection.close().onFailure(closed -> {}));
+    client.ifPresent(Redis::close);
+    client = Optional.empty();
     if (!isClosed) {
       listener.down(why);
-      vertx.setTimer(RETRY_MILLIS, now -> context.runOnContext(go -> start()));
+      vertx.setTimer(RETRY_MILLIS, now -> context.runOnContext(go -> ifLatest(own, this::start)));
     }
   }
 
@@ -143,6 +154,5 @@ final class RedisBus {
   void close() {
     isClosed = true;
     lost("closed");
-    redis.close();
   }
 }

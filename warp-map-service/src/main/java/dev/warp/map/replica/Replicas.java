@@ -50,7 +50,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final Presence others = new Presence();
 
   private final DropCounters drops;
-  private final ReplicaSeal seal;
+  private final List<ReplicaSeal> seals;
   private boolean isDue;
   private long heartbeat;
   private long ownHeardNanos;
@@ -59,7 +59,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private Replicas(Parts parts, ReplicaCodec codec, ForwardingSocket socket, DropCounters drops) {
     this.drops = drops;
-    this.seal = parts.seal();
+    this.seals = List.of(parts.news(), parts.relay());
     this.vertx = parts.vertx();
     this.server = parts.server();
     this.engine = parts.server().engine();
@@ -79,7 +79,8 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
    * What they are made of.
    *
    * @param server of this replica
-   * @param seal closed with them
+   * @param news seals what is said; closed with them
+   * @param relay seals what is relayed; closed with them
    * @param wallClock what replicas have in common, about
    * @param clock the server's
    */
@@ -87,7 +88,8 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
       Vertx vertx,
       RendezvousServer server,
       ReplicaSettings settings,
-      ReplicaSeal seal,
+      ReplicaSeal news,
+      ReplicaSeal relay,
       InstantSource wallClock,
       NanoClock clock,
       FieldLog log) {}
@@ -98,12 +100,12 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
    * @return a {@link java.net.BindException}, with a message for people, if there can be no socket
    */
   public static Future<Replicas> start(Parts parts) {
-    ReplicaCodec codec = new ReplicaCodec(parts.seal(), parts.wallClock(), parts.clock());
+    ReplicaCodec codec = new ReplicaCodec(parts.news(), parts.wallClock(), parts.clock());
     DropCounters drops = new DropCounters();
     return ForwardingSocket.bind(
             parts.server().context(),
             parts.settings().address(),
-            parts.seal(),
+            parts.relay(),
             new Forwarded(parts.server(), parts.clock(), drops))
         .map(socket -> new Replicas(parts, codec, socket, drops))
         .onSuccess(replicas -> parts.server().context().runOnContext(go -> replicas.begin()));
@@ -206,6 +208,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   }
 
   private void gone(long replica, String why) {
+    held.forget(replica);
     if (others.remove(replica)) {
       log.line("replica_down", "a replica is gone: " + why)
           .with("replica", Long.toUnsignedString(replica))
@@ -317,7 +320,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
         .transform(
             told -> {
               redis.close();
-              seal.close();
+              seals.forEach(ReplicaSeal::close);
               return socket.close();
             });
   }

@@ -95,6 +95,47 @@ final class ReplicationTest {
   }
 
   @Test
+  void shouldGoByTheListOfWantsThatAGateHasToldLast() {
+    Pair pair = pair();
+    pair.b().takeTold();
+    GateEnd moved = third.connect(pair.a().identity(), 1, A);
+    third.send(moved, A, pair.a().register(), GateEnd.wants(8));
+    replicas.settle();
+    assertEquals(List.of(), pair.b().takeTold().getLast().candidates());
+    // The first replica has the earlier list from the gate itself.
+    GateEnd again = first.connect(pair.b().identity(), 2, TestMap.endpoint(8));
+    first.send(again, TestMap.endpoint(8), again.register(), GateEnd.wants(9, pair.a().key()));
+    replicas.settle();
+    assertEquals(List.of(), again.takeTold());
+  }
+
+  @Test
+  void shouldTellAGateThatHasMovedWhatItMayHaveMissed() {
+    Pair pair = pair();
+    GateEnd moved = third.connect(pair.a().identity(), 1, A);
+    third.send(moved, A, pair.a().register());
+    replicas.settle();
+    assertEquals(Set.of(B), reflexive(moved.takeTold()));
+  }
+
+  @Test
+  void shouldLeaveInterfacesElsewhereAloneWhereThereAreTooManyHere() {
+    LocalIdentity gate = first.newGate();
+    GateEnd elsewhere = second.connect(gate, 100, B);
+    second.send(elsewhere, B, elsewhere.register());
+    replicas.settle();
+    int limit = MapLimits.DEFAULT.interfacesPerGate();
+    for (int id = 0; id <= limit; id++) {
+      GateEnd end = first.connect(gate, id, TestMap.endpoint(10 + id));
+      first.send(end, TestMap.endpoint(10 + id), end.register());
+    }
+    replicas.settle();
+    assertEquals(limit, first.engine().interfaces());
+    assertEquals(limit + 1, third.engine().interfacesOf(gate.publicKey()).size());
+    assertEquals(List.of(gate.publicKey()), third.engine().heldBy(first.engine().replicaId()));
+  }
+
+  @Test
   void shouldNotHeedWhatWasSoBefore() {
     Pair pair = pair();
     ReplicatedGate before = first.engine().heldOf(pair.a().key());

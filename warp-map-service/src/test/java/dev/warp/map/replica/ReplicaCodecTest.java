@@ -39,7 +39,8 @@ final class ReplicaCodecTest {
   }
 
   private static ReplicaCodec codec(PrivateKey key, long nanoTime) {
-    return new ReplicaCodec(new ReplicaSeal(key), InstantSource.fixed(NOON), () -> nanoTime);
+    return new ReplicaCodec(
+        new ReplicaSeal(key, ReplicaSeal.Use.NEWS), InstantSource.fixed(NOON), () -> nanoTime);
   }
 
   private ReplicaMessage.Held held(int interfaces, int wants) {
@@ -96,6 +97,8 @@ final class ReplicaCodecTest {
   void shouldHeedNothingThatWhoeverLacksTheKeyHasMadeOrChanged() {
     byte[] message = here.encode(held(1, 1));
     assertEquals(Optional.empty(), codec(newKey(), 0).decode(message));
+    ReplicaSeal ofRelay = new ReplicaSeal(mapKey, ReplicaSeal.Use.RELAY);
+    assertEquals(-1, ofRelay.open(message, 0, message.length));
     for (int i = 0; i < message.length; i++) {
       byte[] changed = message.clone();
       changed[i] ^= 1;
@@ -107,7 +110,7 @@ final class ReplicaCodecTest {
   /** Another version may mean anything, and another replica may be mistaken. */
   @Test
   void shouldMakeNothingOfWhatIsSealedButMakesNoSense() {
-    ReplicaSeal seal = new ReplicaSeal(mapKey);
+    ReplicaSeal seal = new ReplicaSeal(mapKey, ReplicaSeal.Use.NEWS);
     byte[] message = here.encode(held(2, 2));
     int length = message.length - ReplicaSeal.SIZE;
     for (int round = 0; round < 5_000; round++) {
