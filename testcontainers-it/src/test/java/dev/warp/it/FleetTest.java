@@ -22,11 +22,9 @@ import dev.warp.control.v1.NatKind;
 import dev.warp.control.v1.TunnelEnd;
 import dev.warp.control.v1.TunnelServiceGrpc;
 import dev.warp.control.v1.TunnelSpec;
-import dev.warp.io.PrivateKeyFile;
-import dev.warp.io.SecureRandomSource;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.ServiceProcess;
-import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.lab.testbed.KeyFiles;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
@@ -160,7 +158,7 @@ class FleetTest {
           fleet
               .getGate(FleetServiceGetGateRequest.newBuilder().setPublicKey(key(gate)).build())
               .getGate());
-    } catch (IOException | StatusRuntimeException notThere) {
+    } catch (StatusRuntimeException notThere) {
       return Optional.empty();
     }
   }
@@ -220,10 +218,7 @@ class FleetTest {
         .start();
   }
 
-  private String key(String name) throws IOException {
-    try (PrivateKey key =
-        PrivateKeyFile.readOrCreate(folder.resolve(name + ".key"), new SecureRandomSource())) {
-      return key.publicKey().toString();
-    }
+  private String key(String name) {
+    return KeyFiles.make(folder, name).toString();
   }
 }

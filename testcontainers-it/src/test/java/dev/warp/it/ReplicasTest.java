@@ -6,17 +6,15 @@ import static dev.warp.it.LocalServices.SITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.warp.io.PrivateKeyFile;
-import dev.warp.io.SecureRandomSource;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.Command;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.ServiceProcess;
+import dev.warp.lab.testbed.KeyFiles;
 import dev.warp.lab.testbed.Site;
 import dev.warp.lab.traffic.DatagramStream;
 import dev.warp.lab.traffic.TrafficPlan;
 import dev.warp.lab.traffic.TrafficReport;
-import dev.warp.protocol.keys.PrivateKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -192,10 +190,7 @@ class ReplicasTest {
     return gate;
   }
 
-  private String key(String name) throws IOException {
-    try (PrivateKey key =
-        PrivateKeyFile.readOrCreate(folder.resolve(name + ".key"), new SecureRandomSource())) {
-      return key.publicKey().toString();
-    }
+  private String key(String name) {
+    return KeyFiles.make(folder, name).toString();
   }
 }

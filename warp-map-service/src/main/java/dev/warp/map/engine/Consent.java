@@ -85,7 +85,7 @@ final class Consent {
 
   /** Whether a list is older than one held; versions are unsigned 32 bits and may wrap. */
   private static boolean isBefore(long candidate, long held) {
-    return held != 0 && (int) (candidate - held) < 0;
+    return held != 0 && SerialNumbers.isBefore(candidate, held);
   }
 
   boolean covers(PublicKey gate) {

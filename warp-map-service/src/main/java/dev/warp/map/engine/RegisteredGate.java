@@ -107,7 +107,8 @@ final class RegisteredGate {
 
   /** Takes in what it wants, of which another replica has heard; returns whether that is news. */
   boolean wantsElsewhere(ReplicatedGate said) {
-    if (said.wantsVersion() == 0 || (int) (said.wantsVersion() - wantsElsewhereVersion) < 0) {
+    if (said.wantsVersion() == 0
+        || SerialNumbers.isBefore(said.wantsVersion(), wantsElsewhereVersion)) {
       return false;
     }
     Set<PublicKey> before = wants();
@@ -127,7 +128,8 @@ final class RegisteredGate {
 
   private boolean isLatestHeardHere() {
     return consent.version() != 0
-        && (wantsElsewhereVersion == 0 || (int) (consent.version() - wantsElsewhereVersion) >= 0);
+        && (wantsElsewhereVersion == 0
+            || !SerialNumbers.isBefore(consent.version(), wantsElsewhereVersion));
   }
 
   /** Puts an interface in place of an earlier one with its number, which is returned. */

@@ -92,15 +92,11 @@ record RegisteredInterface(
 
   /** Whether {@code register} was sent before this registration; sequences may wrap. */
   boolean isNewerThan(Register register) {
-    return isBefore(register.sequence(), sequence);
+    return SerialNumbers.isBefore(register.sequence(), sequence);
   }
 
   /** Whether another replica has heard of it later. */
   boolean isOlderThan(ReplicatedGate.Interface said) {
-    return isBefore(sequence, said.sequence());
-  }
-
-  private static boolean isBefore(long earlier, long later) {
-    return (int) (earlier - later) < 0;
+    return SerialNumbers.isBefore(sequence, said.sequence());
   }
 }

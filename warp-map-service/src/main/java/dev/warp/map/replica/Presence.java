@@ -9,7 +9,8 @@ import java.util.Optional;
 /** The other replicas that live, by what they say of themselves every second. */
 final class Presence {
 
-  private static final long GONE_NANOS = 5_000_000_000L;
+  /** Whoever has said nothing for so long is gone. */
+  static final long GONE_NANOS = 5_000_000_000L;
 
   /** Another replica, as it was heard last. */
   private record Other(Optional<Endpoint> forwarding, long heardNanos) {}

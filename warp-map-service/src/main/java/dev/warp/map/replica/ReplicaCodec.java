@@ -1,7 +1,9 @@
 package dev.warp.map.replica;
 
 import dev.warp.io.NanoClock;
+import dev.warp.map.engine.MapLimits;
 import dev.warp.map.engine.ReplicatedGate;
+import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.ReplicaSeal;
 import dev.warp.protocol.wire.Endpoint;
@@ -15,16 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Messages of replicas as bytes (docs/protocol.md section 9.9 has the layout). */
+/**
+ * Messages of replicas as bytes (docs/protocol.md section 9.9 has the layout). Used by one thread.
+ */
 final class ReplicaCodec {
 
   private static final int VERSION = 1;
   private static final int HELD = 1;
   private static final int ALIVE = 2;
   private static final int ENDS = 3;
-  private static final int MAX_WANTS = 1024;
-  private static final int MAX_INTERFACES = 16;
-  private static final int MAX_HOSTS = 8;
+  private static final int MAX_WANTS = MapLimits.DEFAULT.wantsPerGate();
+  private static final int MAX_INTERFACES = MapLimits.DEFAULT.interfacesPerGate();
+  private static final int MAX_HOSTS = Register.MAX_HOST_CANDIDATES;
   private static final int HEAD_SIZE = 2 + Long.BYTES;
   private static final int MAX_SIZE = 48 << 10;
   private static final int NO_RELAY = 1;
@@ -34,6 +38,7 @@ final class ReplicaCodec {
   private final ReplicaSeal seal;
   private final InstantSource wallClock;
   private final NanoClock clock;
+  private final byte[] buffer = new byte[MAX_SIZE];
 
   /**
    * @param wallClock what replicas have in common, about
@@ -47,7 +52,6 @@ final class ReplicaCodec {
 
   /** A message with its seal. */
   byte[] encode(ReplicaMessage message) {
-    byte[] buffer = new byte[MAX_SIZE];
     WireWriter out = new WireWriter(buffer, 0);
     out.putByte(VERSION);
     switch (message) {

@@ -1,5 +1,7 @@
 package dev.warp.map.replica;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.warp.control.log.FieldLog;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapEngine;
@@ -22,7 +24,7 @@ import java.util.Optional;
 
 /**
  * The other replicas of a map, as far as a Redis lets this one know them (docs/protocol.md section
- * 9.10). Runs on the server's event loop; counts may be read by any thread.
+ * 9.9). Runs on the server's event loop; counts may be read by any thread.
  *
  * <p>What a replica holds stands in a hash of its own, and each change of that is published. Who
  * has not said for five seconds that it lives is gone. While there is no Redis nobody is: each goes
@@ -31,7 +33,6 @@ import java.util.Optional;
 public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private static final long HEARTBEAT_MILLIS = 1_000;
-  private static final long LATELY_MILLIS = 5_000;
   private static final long DEAF_NANOS = 4_000_000_000L;
   private static final int HELD_SECONDS = 120;
 
@@ -151,7 +152,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
             List.of(
                 Request.cmd(Command.ZRANGE)
                     .arg(names.replicas())
-                    .arg(wallClock.millis() - LATELY_MILLIS)
+                    .arg(wallClock.millis() - NANOSECONDS.toMillis(Presence.GONE_NANOS))
                     .arg("+inf")
                     .arg("BYSCORE")))
         .onSuccess(
