@@ -7,6 +7,7 @@ import dev.warp.control.access.Role;
 import dev.warp.control.call.AuditInterceptor;
 import dev.warp.control.call.AuditLog;
 import dev.warp.control.call.FieldErrors;
+import dev.warp.control.call.RemoteOperator;
 import dev.warp.control.log.FieldLog;
 import dev.warp.control.v1.TunnelSpec;
 import dev.warp.gate.config.ControlConfiguration;
@@ -28,14 +29,6 @@ import java.util.Optional;
  * gate's owner lets maps do, and Unix sockets in one folder alone.
  */
 public final class RemoteCaller implements ServerInterceptor {
-
-  /** Who calls, by the map's list of operators. */
-  public static final Metadata.Key<String> OPERATOR =
-      Metadata.Key.of("warp-remote-operator", Metadata.ASCII_STRING_MARSHALLER);
-
-  /** The role it has there. */
-  public static final Metadata.Key<String> ROLE =
-      Metadata.Key.of("warp-remote-role", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final Context.Key<RemoteCaller> CALLING = Context.key("remote caller");
   private static final MethodRoles ROLES = MethodRoles.builder().gateServices().build();
@@ -66,7 +59,8 @@ public final class RemoteCaller implements ServerInterceptor {
           "the gate's owner does not let operators of a map do this; control.remote_control in its"
               + " configuration says what they may");
     }
-    Optional<Operator> operator = operator(headers, most.get());
+    Optional<Operator> operator =
+        RemoteOperator.in(headers).map(caller -> atMost(most.get(), caller));
     if (operator.isEmpty() || !operator.get().role().includes(least)) {
       return refuse(call, "this takes the role %s at the map".formatted(least));
     }
@@ -82,17 +76,8 @@ public final class RemoteCaller implements ServerInterceptor {
     };
   }
 
-  private static Optional<Operator> operator(Metadata headers, Role most) {
-    String name = headers.get(OPERATOR);
-    Optional<Role> role = Role.parse(String.valueOf(headers.get(ROLE)));
-    if (name == null || role.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Operator(name, role.get().includes(most) ? most : role.get()));
-    } catch (IllegalArgumentException noName) {
-      return Optional.empty();
-    }
+  private static Operator atMost(Role most, Operator caller) {
+    return caller.role().includes(most) ? new Operator(caller.name(), most) : caller;
   }
 
   private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, String why) {

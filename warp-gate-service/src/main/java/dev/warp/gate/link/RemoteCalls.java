@@ -1,6 +1,8 @@
 package dev.warp.gate.link;
 
 import com.google.protobuf.ByteString;
+import dev.warp.control.call.RawCalls;
+import dev.warp.control.call.RemoteOperator;
 import dev.warp.control.v1.CallCancel;
 import dev.warp.control.v1.CallCredit;
 import dev.warp.control.v1.CallEnd;
@@ -12,8 +14,6 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import java.util.HashMap;
@@ -75,7 +75,7 @@ final class RemoteCalls {
     if (start.hasTimeout()) {
       options = options.withDeadlineAfter(Waits.nanos(start.getTimeout()), TimeUnit.NANOSECONDS);
     }
-    ClientCall<byte[], byte[]> call = services.newCall(method(start.getMethod()), options);
+    ClientCall<byte[], byte[]> call = services.newCall(RawCalls.method(start.getMethod()), options);
     running.put(number, call);
     call.start(new Answer(number), caller(start));
     call.sendMessage(start.getRequest().toByteArray());
@@ -85,17 +85,8 @@ final class RemoteCalls {
 
   private static Metadata caller(CallStart start) {
     Metadata headers = new Metadata();
-    headers.put(RemoteCaller.OPERATOR, start.getOperator());
-    headers.put(RemoteCaller.ROLE, start.getRole());
+    RemoteOperator.put(headers, start.getOperator(), start.getRole());
     return headers;
-  }
-
-  /** To whoever calls, a single answer is a stream of one. */
-  private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.newBuilder(Bytes.INSTANCE, Bytes.INSTANCE)
-        .setType(MethodType.SERVER_STREAMING)
-        .setFullMethodName(name)
-        .build();
   }
 
   void credit(CallCredit credit) {

@@ -8,6 +8,7 @@ import dev.warp.control.v1.FleetServiceDenyGateRequest;
 import dev.warp.control.v1.FleetServiceForgetGateRequest;
 import dev.warp.control.v1.FleetServiceListAdmissionsResponse;
 import dev.warp.control.v1.FleetServiceSetAdmissionPolicyRequest;
+import dev.warp.map.call.Fields;
 import dev.warp.map.fleet.Admissions;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Status;

@@ -23,17 +23,24 @@ import dev.warp.map.fleet.Admissions;
 import dev.warp.map.fleet.Fleet;
 import dev.warp.map.fleet.MapStates;
 import dev.warp.map.fleet.TunnelPairs;
+import dev.warp.map.link.CallReceiver;
+import dev.warp.map.link.CallRequest;
+import dev.warp.map.link.GateCalls;
 import dev.warp.map.link.GateLinks;
 import dev.warp.map.link.LinkLimits;
+import dev.warp.map.replica.ReplicaListener;
+import dev.warp.map.replica.control.ReplicaControl;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.link.MapHandshakes;
+import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.WireWriter;
 import io.grpc.ServerInterceptor;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,18 +63,20 @@ public final class ControlPlane implements AutoCloseable {
   private final MethodRoles roles = MethodRoles.builder().gateServices().mapServices().build();
   private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
   // What comes after the end, such as the news that a stream is gone, is of no use any more.
-  private final ScheduledExecutorService thread =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().name("gate links").daemon().factory(), new DiscardPolicy());
+  private final ScheduledExecutorService thread = newThread();
   private final Admissions admissions;
   private final Fleet fleet;
   private final GateLinks links;
+  private final GateCalls gates = new CallsAnywhere();
   private final TunnelPairs tunnels;
   private final ServerInterceptor interceptor;
   private final PublicKey ownKey;
   private final String version =
       Optional.ofNullable(ControlPlane.class.getPackage().getImplementationVersion()).orElse("");
+  private final long startId;
+  private final LinkLimits limits;
   private volatile Optional<MapStates> states = Optional.empty();
+  private volatile Optional<ReplicaControl> replicas = Optional.empty();
 
   /**
    * Reads the files beside the key, and makes the token if there is none.
@@ -92,8 +101,9 @@ public final class ControlPlane implements AutoCloseable {
             LocalToken.readOrCreateIfPossible(files.token(), random, LOG::warn),
             new OperatorFile(files.operators(), LOG::warn));
     this.admissions = Admissions.read(AccessFiles.sibling(keyFile, ".admissions"));
-    this.fleet = new Fleet(InstantSource.system(), this::run);
-    LinkLimits limits = LinkLimits.of(heapBytes);
+    this.startId = startId;
+    this.fleet = new Fleet(startId, InstantSource.system(), this::run);
+    this.limits = LinkLimits.of(heapBytes);
     this.links =
         new GateLinks(
             new MapHandshakes(own, limits.handshakes(), random),
@@ -105,7 +115,7 @@ public final class ControlPlane implements AutoCloseable {
             startId,
             clock,
             this::run);
-    this.tunnels = new TunnelPairs(links, fleet, roles);
+    this.tunnels = new TunnelPairs(gates, fleet, roles);
     AuditLog audit = AuditLog.to(AUDIT);
     this.interceptor =
         Interceptors.inOrder(
@@ -116,6 +126,14 @@ public final class ControlPlane implements AutoCloseable {
             new AccessInterceptor(operators, roles, HostNames.any(), refusals, audit),
             new AuditInterceptor(roles, audit));
     var _ = thread.scheduleAtFixedRate(links::tick, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private static ScheduledExecutorService newThread() {
+    ScheduledThreadPoolExecutor thread =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("gate links").daemon().factory(), new DiscardPolicy());
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return thread;
   }
 
   private void run(Runnable task) {
@@ -141,6 +159,42 @@ public final class ControlPlane implements AutoCloseable {
     var _ = thread.scheduleAtFixedRate(observed::refresh, 1, 1, TimeUnit.SECONDS);
   }
 
+  /**
+   * Shows and calls gates that are connected to other replicas of the map too, from now on, as it
+   * hears of those.
+   *
+   * @param own stays the caller's to close
+   * @throws BindException with a message for people
+   */
+  public ReplicaListener join(Endpoint address, PrivateKey own) throws BindException {
+    ReplicaControl started =
+        ReplicaControl.start(
+            new ReplicaControl.Parts(address, startId, fleet, links, thread, limits.stateBytes()),
+            own);
+    replicas = Optional.of(started);
+    return started;
+  }
+
+  /** Calls each gate where it is connected. */
+  private final class CallsAnywhere implements GateCalls {
+
+    @Override
+    public Call call(PublicKey gate, CallRequest request, CallReceiver receiver) {
+      return replicas
+          .flatMap(
+              others ->
+                  fleet
+                      .connectedTo(gate)
+                      .flatMap(where -> others.call(where, gate, request, receiver)))
+          .orElseGet(() -> links.call(gate, request, receiver));
+    }
+
+    @Override
+    public boolean isConnected(PublicKey gate) {
+      return fleet.connectedTo(gate).isPresent();
+    }
+  }
+
   /** What is registered of a gate has changed to this; to be called in order. */
   public void registered(PublicKey gate, List<InterfaceView> interfaces) {
     fleet.registered(gate, interfaces);
@@ -159,6 +213,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Ends all streams and erases their keys. */
   @Override
   public void close() {
+    replicas.ifPresent(others -> run(others::close));
     links.close();
     thread.shutdown();
     try {
@@ -195,8 +250,9 @@ public final class ControlPlane implements AutoCloseable {
     return tunnels;
   }
 
-  MethodRoles roles() {
-    return roles;
+  /** Calls gates wherever they are connected. */
+  GateCalls gates() {
+    return gates;
   }
 
   ServerInterceptor interceptor() {

@@ -27,6 +27,7 @@ import dev.warp.control.v1.FleetServiceWatchMapRequest;
 import dev.warp.control.v1.FleetServiceWatchMapResponse;
 import dev.warp.control.v1.TunnelEnd;
 import dev.warp.control.v1.TunnelSpec;
+import dev.warp.map.call.Fields;
 import dev.warp.map.fleet.TunnelPairs.End;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Status;

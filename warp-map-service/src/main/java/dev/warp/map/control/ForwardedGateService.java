@@ -1,6 +1,7 @@
 package dev.warp.map.control;
 
 import dev.warp.control.v1.GateServiceGrpc;
+import dev.warp.map.call.ForwardedService;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.quarkus.grpc.GrpcService;
@@ -17,6 +18,6 @@ public final class ForwardedGateService implements BindableService {
 
   @Override
   public ServerServiceDefinition bindService() {
-    return ForwardedService.of(GateServiceGrpc.getServiceDescriptor(), holder);
+    return ForwardedService.of(GateServiceGrpc.getServiceDescriptor(), () -> holder.get().gates());
   }
 }

@@ -1,6 +1,7 @@
 package dev.warp.map.control;
 
 import dev.warp.control.v1.TunnelServiceGrpc;
+import dev.warp.map.call.ForwardedService;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.quarkus.grpc.GrpcService;
@@ -17,6 +18,7 @@ public final class ForwardedTunnelService implements BindableService {
 
   @Override
   public ServerServiceDefinition bindService() {
-    return ForwardedService.of(TunnelServiceGrpc.getServiceDescriptor(), holder);
+    return ForwardedService.of(
+        TunnelServiceGrpc.getServiceDescriptor(), () -> holder.get().gates());
   }
 }

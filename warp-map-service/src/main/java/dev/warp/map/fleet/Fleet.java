@@ -23,11 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
- * All gates that are registered or connected: what the rendezvous server has of them and what they
- * say themselves, put together. Safe for use by any thread.
+ * All gates that are registered or connected, here or at another replica of the map: what the
+ * rendezvous server has of them and what they say themselves, put together. Safe for use by any
+ * thread.
  */
 public final class Fleet implements LinkListener {
 
@@ -36,18 +37,23 @@ public final class Fleet implements LinkListener {
   private static final int MAX_WATCHERS = 64;
 
   private final InstantSource clock;
-  private final Map<PublicKey, FleetGate> gates = new HashMap<>();
+  private final long replica;
+  private final Map<PublicKey, KnownGate> gates = new HashMap<>();
   private final LatestState<PublicKey, FleetGate> latest;
+  private final LatestState<PublicKey, FleetGate> connectedHere;
 
   /**
    * No gates yet.
    *
+   * @param replica which one of the map this is
    * @param clock tells people since when a gate is connected
    * @param writers runs what writes to watchers
    */
-  public Fleet(InstantSource clock, Executor writers) {
+  public Fleet(long replica, InstantSource clock, Executor writers) {
+    this.replica = replica;
     this.clock = clock;
     this.latest = new LatestState<>(GATES_IN_A_MESSAGE, MAX_WATCHERS, writers);
+    this.connectedHere = new LatestState<>(GATES_IN_A_MESSAGE, MAX_WATCHERS, writers);
   }
 
   /** What is registered of a gate has changed to this. */
@@ -55,14 +61,12 @@ public final class Fleet implements LinkListener {
     Timestamp now = Timestamps.fromMillis(clock.millis());
     change(
         gate,
-        known -> {
-          List<RegisteredInterface> before = List.copyOf(known.getInterfacesList());
-          known.clearInterfaces();
-          interfaces.stream()
-              .sorted(Comparator.comparingInt(InterfaceView::id))
-              .map(each -> since(shown(each), before, now))
-              .forEach(known::addInterfaces);
-        });
+        known ->
+            known.with(
+                interfaces.stream()
+                    .sorted(Comparator.comparingInt(InterfaceView::id))
+                    .map(each -> since(shown(each), known.interfaces(), now))
+                    .toList()));
   }
 
   /** An interface that is seen where it was is so since then. */
@@ -98,16 +102,16 @@ public final class Fleet implements LinkListener {
   @Override
   public void connected(PublicKey gate, LinkHello hello) {
     Instant now = clock.instant();
-    change(
+    changeHere(
         gate,
-        known ->
-            known
-                .clearState()
-                .setConnected(true)
-                .setConnectedSince(
-                    Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-                .setVersion(hello.getVersion())
-                .setRemoteControl(hello.getRemoteControl()));
+        FleetGate.newBuilder()
+            .setPublicKey(gate.toString())
+            .setConnected(true)
+            .setConnectedSince(
+                Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+            .setVersion(hello.getVersion())
+            .setRemoteControl(hello.getRemoteControl())
+            .build());
   }
 
   @Override
@@ -115,41 +119,50 @@ public final class Fleet implements LinkListener {
     // Whose it is is known from its stream, whatever it says.
     GateState.Builder own = state.toBuilder();
     own.getGateBuilder().setPublicKey(gate.toString());
-    change(gate, known -> known.setState(own));
+    known(gate)
+        .map(known -> known.streams().get(replica))
+        .ifPresent(stream -> changeHere(gate, stream.toBuilder().setState(own).build()));
+  }
+
+  private void changeHere(PublicKey gate, FleetGate stream) {
+    change(gate, known -> known.with(replica, Optional.of(stream)));
+    connectedHere.put(gate, stream);
   }
 
   @Override
   public void disconnected(PublicKey gate) {
-    change(
-        gate,
-        known ->
-            known
-                .clearConnected()
-                .clearConnectedSince()
-                .clearVersion()
-                .clearRemoteControl()
-                .clearState());
+    change(gate, known -> known.with(replica, Optional.empty()));
+    connectedHere.remove(gate);
   }
 
-  private synchronized void change(PublicKey gate, Consumer<FleetGate.Builder> change) {
-    FleetGate.Builder changing =
-        Optional.ofNullable(gates.get(gate))
-            .map(FleetGate::toBuilder)
-            .orElseGet(() -> FleetGate.newBuilder().setPublicKey(gate.toString()));
-    change.accept(changing);
-    if (changing.getConnected() || changing.getInterfacesCount() > 0) {
-      FleetGate changed = changing.build();
-      gates.put(gate, changed);
-      latest.put(gate, changed);
-    } else {
+  /** How a gate is connected to another replica, and what it says there; nothing: it is not. */
+  public void elsewhere(long otherReplica, PublicKey gate, Optional<FleetGate> stream) {
+    change(gate, known -> known.with(otherReplica, stream));
+  }
+
+  private synchronized void change(PublicKey gate, UnaryOperator<KnownGate> change) {
+    KnownGate changed = change.apply(known(gate).orElse(KnownGate.NOTHING));
+    if (changed.isNothing()) {
       gates.remove(gate);
       latest.remove(gate);
+    } else {
+      gates.put(gate, changed);
+      latest.put(gate, changed.shown(gate.toString()));
     }
   }
 
-  /** One gate; nothing if it is neither registered nor connected. */
-  public synchronized Optional<FleetGate> find(PublicKey gate) {
+  private synchronized Optional<KnownGate> known(PublicKey gate) {
     return Optional.ofNullable(gates.get(gate));
+  }
+
+  /** The replica that a gate is connected to; nothing if it is to none. */
+  public Optional<Long> connectedTo(PublicKey gate) {
+    return known(gate).flatMap(KnownGate::connectedTo);
+  }
+
+  /** One gate; nothing if it is neither registered nor connected. */
+  public Optional<FleetGate> find(PublicKey gate) {
+    return known(gate).map(known -> known.shown(gate.toString()));
   }
 
   /** All gates after {@code last}, or all if it is empty, by public key as text. */
@@ -163,7 +176,7 @@ public final class Fleet implements LinkListener {
   /** What is registered of a gate, as it is told itself. */
   public Registrations registrationsOf(PublicKey gate) {
     return Registrations.newBuilder()
-        .addAllInterfaces(find(gate).map(FleetGate::getInterfacesList).orElse(List.of()))
+        .addAllInterfaces(known(gate).orElse(KnownGate.NOTHING).interfaces())
         .build();
   }
 
@@ -178,14 +191,24 @@ public final class Fleet implements LinkListener {
 
   /** Serves a stream of all gates and what changes. */
   public void watch(ServerCallStreamObserver<FleetServiceWatchGatesResponse> stream) {
-    latest.stream(
-        stream,
-        (present, gone, snapshot, complete) ->
-            FleetServiceWatchGatesResponse.newBuilder()
-                .addAllGates(present)
-                .addAllGone(gone.stream().map(PublicKey::toString).toList())
-                .setSnapshot(snapshot)
-                .setComplete(complete)
-                .build());
+    latest.stream(stream, Fleet::message);
+  }
+
+  /**
+   * Serves a stream of the gates that are connected here, as {@link #elsewhere} takes them, and
+   * what changes.
+   */
+  public void watchHere(ServerCallStreamObserver<FleetServiceWatchGatesResponse> stream) {
+    connectedHere.stream(stream, Fleet::message);
+  }
+
+  private static FleetServiceWatchGatesResponse message(
+      List<FleetGate> present, List<PublicKey> gone, boolean snapshot, boolean complete) {
+    return FleetServiceWatchGatesResponse.newBuilder()
+        .addAllGates(present)
+        .addAllGone(gone.stream().map(PublicKey::toString).toList())
+        .setSnapshot(snapshot)
+        .setComplete(complete)
+        .build();
   }
 }

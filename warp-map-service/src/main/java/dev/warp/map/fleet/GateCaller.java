@@ -6,7 +6,7 @@ import dev.warp.control.access.MethodRoles;
 import dev.warp.control.access.Operator;
 import dev.warp.map.link.CallReceiver;
 import dev.warp.map.link.CallRequest;
-import dev.warp.map.link.GateLinks;
+import dev.warp.map.link.GateCalls;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -22,11 +22,11 @@ final class GateCaller {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final GateLinks links;
+  private final GateCalls calls;
   private final MethodRoles roles;
 
-  GateCaller(GateLinks links, MethodRoles roles) {
-    this.links = links;
+  GateCaller(GateCalls calls, MethodRoles roles) {
+    this.calls = calls;
     this.roles = roles;
   }
 
@@ -42,7 +42,7 @@ final class GateCaller {
             Optional.of(TIMEOUT),
             operator,
             1);
-    GateLinks.Call underWay = links.call(gate, call, answer);
+    GateCalls.Call underWay = calls.call(gate, call, answer);
     return answer
         .result
         .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

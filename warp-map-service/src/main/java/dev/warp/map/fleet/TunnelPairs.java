@@ -10,7 +10,7 @@ import dev.warp.control.v1.OpenTunnelRequest;
 import dev.warp.control.v1.OpenTunnelResponse;
 import dev.warp.control.v1.TunnelServiceGrpc;
 import dev.warp.control.v1.TunnelSpec;
-import dev.warp.map.link.GateLinks;
+import dev.warp.map.link.GateCalls;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -31,14 +31,14 @@ public final class TunnelPairs {
    */
   public record End(String label, PublicKey gate, TunnelSpec spec) {}
 
-  private final GateLinks links;
+  private final GateCalls calls;
   private final Fleet fleet;
   private final GateCaller gates;
 
-  public TunnelPairs(GateLinks links, Fleet fleet, MethodRoles roles) {
-    this.links = links;
+  public TunnelPairs(GateCalls calls, Fleet fleet, MethodRoles roles) {
+    this.calls = calls;
     this.fleet = fleet;
-    this.gates = new GateCaller(links, roles);
+    this.gates = new GateCaller(calls, roles);
   }
 
   /** Opens both ends or neither; a {@link StatusRuntimeException} says why neither. */
@@ -137,7 +137,7 @@ public final class TunnelPairs {
 
   private Optional<StatusRuntimeException> missing(End first, End second) {
     for (End end : new End[] {first, second}) {
-      if (!links.isConnected(end.gate())) {
+      if (!calls.isConnected(end.gate())) {
         return Optional.of(
             Status.UNAVAILABLE
                 .withDescription(end.label() + ": gate not connected: " + end.gate())

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  * what is to be done to the links' own thread, so that no gate, however many messages it sends,
  * holds up a rendezvous, and nothing here needs a lock.
  */
-public final class GateLinks {
+public final class GateLinks implements GateCalls {
 
   /** A stream that is open, for what it is served by. */
   public interface Stream {
@@ -46,16 +46,6 @@ public final class GateLinks {
 
     /** The gate has ended the stream, or it broke. */
     void onEnd();
-  }
-
-  /** A call under way, for whoever made it. */
-  public interface Call {
-
-    /** There is room for more messages. */
-    void grant(int messages);
-
-    /** Nobody waits for it any more. */
-    void cancel();
   }
 
   private final MapHandshakes handshakes;
@@ -140,10 +130,7 @@ public final class GateLinks {
     }
   }
 
-  /**
-   * Calls a gate. The receiver hears at once if the gate is not connected, or its owner does not
-   * allow the call.
-   */
+  @Override
   public Call call(PublicKey gate, CallRequest request, CallReceiver receiver) {
     calls.increment();
     StartedCall call = new StartedCall();
@@ -151,7 +138,7 @@ public final class GateLinks {
     return call;
   }
 
-  /** Whether a gate is connected at this moment. */
+  @Override
   public boolean isConnected(PublicKey gate) {
     return connected.containsKey(gate);
   }

@@ -43,6 +43,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final InstantSource wallClock;
   private final NanoClock clock;
   private final FieldLog log;
+  private final ReplicaListener listener;
   private final Endpoint address;
   private final ForwardingSocket socket;
   private final RedisNames names;
@@ -68,6 +69,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     this.wallClock = parts.wallClock();
     this.clock = parts.clock();
     this.log = parts.log();
+    this.listener = parts.listener();
     this.socket = socket;
     this.address = parts.settings().address();
     this.names = new RedisNames(engine.publicKey());
@@ -84,6 +86,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
    * @param relay seals what is relayed; closed with them
    * @param wallClock what replicas have in common, about
    * @param clock the server's
+   * @param listener hears which others live
    */
   public record Parts(
       Vertx vertx,
@@ -93,7 +96,8 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
       ReplicaSeal relay,
       InstantSource wallClock,
       NanoClock clock,
-      FieldLog log) {}
+      FieldLog log,
+      ReplicaListener listener) {}
 
   /**
    * Listens for the other replicas, and begins to look for them.
@@ -200,6 +204,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
           log.line("replica_up", "another replica is there")
               .with("replica", Long.toUnsignedString(alive.replica()))
               .info();
+          alive.forwarding().ifPresent(there -> listener.there(alive.replica(), there));
           held.read(alive.replica());
         }
         this.alive = others.size();
@@ -216,6 +221,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
           .info();
     }
     alive = others.size();
+    listener.gone(replica);
     server.turn(map -> map.replicaGone(replica, clock.nanoTime()));
   }
 

@@ -135,8 +135,8 @@ final class MapOptions implements Runnable {
       names = "--replica-address",
       paramLabel = "ADDRESS:PORT",
       description =
-          "Where other replicas reach this one over UDP, and it listens for them; needed with"
-              + " --redis.")
+          "Where other replicas reach this one over UDP and TCP, and it listens for them; needed"
+              + " with --redis.")
   void setReplicaAddress(String address) {
     set("replica-address", address);
   }

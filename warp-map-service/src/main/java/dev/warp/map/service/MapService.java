@@ -14,6 +14,7 @@ import dev.warp.map.control.ControlMetrics;
 import dev.warp.map.control.ControlPlane;
 import dev.warp.map.control.ControlPlaneHolder;
 import dev.warp.map.io.RendezvousServer;
+import dev.warp.map.replica.ReplicaListener;
 import dev.warp.map.replica.ReplicaSettings;
 import dev.warp.map.replica.Replicas;
 import dev.warp.protocol.RandomSource;
@@ -30,6 +31,7 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class MapService {
   private static final String CATEGORY = "warp.map";
   private static final Logger LOG = Logger.getLogger(CATEGORY);
   private static final FieldLog LINES = FieldLog.of(CATEGORY);
+  private static final String REPLICA_ADDRESS = "--replica-address";
   private static final long START_SECONDS = 10;
   private static final long STOP_MILLIS = 500;
 
@@ -83,7 +86,7 @@ final class MapService {
     new MapMetrics(started.counters(), started.drops()).bindTo(metrics);
     new UdpMetrics(started).bindTo(metrics);
     new ControlMetrics(plane).bindTo(metrics);
-    replicas = settings.replica().map(how -> findReplicas(how, started, own));
+    replicas = settings.replica().map(how -> findReplicas(how, started, own, plane));
     replicas.ifPresent(others -> new ReplicaMetrics(others).bindTo(metrics));
     server = Optional.of(started);
     LINES
@@ -153,7 +156,14 @@ final class MapService {
     }
   }
 
-  private Replicas findReplicas(ReplicaSettings how, RendezvousServer started, PrivateKey own) {
+  private Replicas findReplicas(
+      ReplicaSettings how, RendezvousServer started, PrivateKey own, ControlPlane plane) {
+    ReplicaListener listener;
+    try {
+      listener = plane.join(how.address(), own);
+    } catch (BindException e) {
+      throw new StartException(chooseAnother(e, REPLICA_ADDRESS), e);
+    }
     return started(
         Replicas.start(
             new Replicas.Parts(
@@ -164,8 +174,9 @@ final class MapService {
                 new ReplicaSeal(own, ReplicaSeal.Use.RELAY),
                 InstantSource.system(),
                 BootClock.system(),
-                FieldLog.of("warp.map.replica"))),
-        "--replica-address");
+                FieldLog.of("warp.map.replica"),
+                listener)),
+        REPLICA_ADDRESS);
   }
 
   private RendezvousServer listen(
@@ -188,11 +199,14 @@ final class MapService {
     try {
       return starting.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
     } catch (ExecutionException e) {
-      throw new StartException(
-          "%s; choose another with %s".formatted(e.getCause().getMessage(), options), e);
+      throw new StartException(chooseAnother(e.getCause(), options), e);
     } catch (InterruptedException | TimeoutException e) {
       throw new StartException("the UDP socket could not be bound in " + START_SECONDS + " s", e);
     }
+  }
+
+  private static String chooseAnother(Throwable failure, String options) {
+    return "%s; choose another with %s".formatted(failure.getMessage(), options);
   }
 
   private static void await(Future<Void> closing) {

@@ -66,6 +66,10 @@ final class SimulatedGate implements StreamObserver<ConnectResponse>, AutoClosea
     return PrivateKey.generate(new SecureRandomSource());
   }
 
+  PrivateKey privateKey() {
+    return key;
+  }
+
   PublicKey key() {
     return key.publicKey();
   }

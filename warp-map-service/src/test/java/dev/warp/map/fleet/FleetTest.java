@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class FleetTest {
 
+  private static final long REPLICA = 7;
+
   private static final PublicKey GATE =
       PublicKey.parse("0B2XTQXPMCXTKYFPYR5DY8T61W2186HD569YQWMPTV56E1VH7ZS82");
   private static final PublicKey OTHER =
@@ -33,7 +35,7 @@ class FleetTest {
           .setRemoteControl(RemoteControl.REMOTE_CONTROL_VIEW)
           .build();
 
-  private final Fleet fleet = new Fleet(() -> Instant.ofEpochSecond(1_000), Runnable::run);
+  private final Fleet fleet = new Fleet(REPLICA, () -> Instant.ofEpochSecond(1_000), Runnable::run);
 
   @Test
   void shouldShowAGateAsLongAsItIsRegisteredOrConnected() {

@@ -1,4 +1,4 @@
-package dev.warp.map.control;
+package dev.warp.map.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,14 +7,14 @@ import dev.warp.protocol.keys.PublicKey;
 import java.util.Optional;
 
 /** Reads the fields of requests, and notes what is wrong with them. */
-final class Fields {
+public final class Fields {
 
   private static final int MAX_NOTE_BYTES = 200;
 
   private final FieldErrors errors = new FieldErrors();
 
   /** A public key in base32; nothing if it is none, which is noted. */
-  Optional<PublicKey> key(String path, String text) {
+  public Optional<PublicKey> key(String path, String text) {
     try {
       return Optional.of(PublicKey.parse(text));
     } catch (IllegalArgumentException e) {
@@ -24,7 +24,7 @@ final class Fields {
   }
 
   /** A note for people, which is to fit on a line. */
-  void note(String path, String text) {
+  public void note(String path, String text) {
     if (text.getBytes(UTF_8).length > MAX_NOTE_BYTES) {
       errors.add(path, "is too long; send " + MAX_NOTE_BYTES + " bytes of UTF-8 at most");
     }
@@ -33,13 +33,13 @@ final class Fields {
     }
   }
 
-  void require(String path, boolean isSet) {
+  public void require(String path, boolean isSet) {
     if (!isSet) {
       errors.add(path, "is missing");
     }
   }
 
-  FieldErrors errors() {
+  public FieldErrors errors() {
     return errors;
   }
 }

@@ -1,11 +1,12 @@
-package dev.warp.map.control;
+package dev.warp.map.call;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.warp.control.access.Operator;
+import dev.warp.control.access.Role;
 import dev.warp.map.link.CallReceiver;
 import dev.warp.map.link.CallRequest;
-import dev.warp.map.link.GateLinks;
+import dev.warp.map.link.GateCalls;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -31,20 +32,22 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
   private final ServerCall<Q, R> call;
   private final MethodDescriptor<Q, R> method;
   private final PublicKey gate;
-  private final ControlPlane plane;
+  private final Role least;
+  private final GateCalls gates;
   private final Operator operator = Operator.calling();
   private final Optional<Deadline> deadline = Optional.ofNullable(Context.current().getDeadline());
   private Optional<Q> request = Optional.empty();
-  private Optional<GateLinks.Call> underWay = Optional.empty();
+  private Optional<GateCalls.Call> underWay = Optional.empty();
   private boolean answered;
   private boolean over;
   private int owed;
 
-  Forwarding(ServerCall<Q, R> call, PublicKey gate, ControlPlane plane) {
+  Forwarding(ServerCall<Q, R> call, PublicKey gate, Role least, GateCalls gates) {
     this.call = call;
     this.method = call.getMethodDescriptor();
     this.gate = gate;
-    this.plane = plane;
+    this.least = least;
+    this.gates = gates;
   }
 
   @Override
@@ -64,22 +67,21 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
       end(Status.INVALID_ARGUMENT.withDescription("no request"), new Metadata());
       return;
     }
-    String name = method.getFullMethodName();
     CallRequest passedOn =
         new CallRequest(
-            name,
-            plane.roles().least(name),
+            method.getFullMethodName(),
+            least,
             request.get().toByteString(),
             deadline.map(until -> Duration.ofNanos(until.timeRemaining(TimeUnit.NANOSECONDS))),
             operator,
             CREDIT);
-    underWay = Optional.of(plane.links().call(gate, passedOn, this));
+    underWay = Optional.of(gates.call(gate, passedOn, this));
   }
 
   @Override
   public synchronized void onCancel() {
     over = true;
-    underWay.ifPresent(GateLinks.Call::cancel);
+    underWay.ifPresent(GateCalls.Call::cancel);
   }
 
   @Override
@@ -96,12 +98,12 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
     try {
       message = method.parseResponse(encoded.newInput());
     } catch (StatusRuntimeException garbled) {
-      underWay.ifPresent(GateLinks.Call::cancel);
+      underWay.ifPresent(GateCalls.Call::cancel);
       end(Status.INTERNAL.withDescription("the gate's answer makes no sense"), new Metadata());
       return;
     }
     if (answered && method.getType().serverSendsOneMessage()) {
-      underWay.ifPresent(GateLinks.Call::cancel);
+      underWay.ifPresent(GateCalls.Call::cancel);
       end(Status.INTERNAL.withDescription("the gate gave more than one answer"), new Metadata());
       return;
     }
@@ -118,7 +120,7 @@ final class Forwarding<Q extends Message, R> extends ServerCall.Listener<Q>
     if (owed > 0 && !over && call.isReady()) {
       int granted = owed;
       owed = 0;
-      underWay.ifPresent(gates -> gates.grant(granted));
+      underWay.ifPresent(call -> call.grant(granted));
     }
   }
 

@@ -1,9 +1,11 @@
-package dev.warp.map.control;
+package dev.warp.map.call;
 
 import com.google.protobuf.Message;
+import dev.warp.control.access.MethodRoles;
 import dev.warp.control.access.Role;
 import dev.warp.control.call.AuditInterceptor;
 import dev.warp.control.call.FieldErrors;
+import dev.warp.map.link.GateCalls;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -14,16 +16,23 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A service of gates that the map serves on their behalf; metadata says which gate is meant. */
-final class ForwardedService {
+public final class ForwardedService {
+
+  private static final MethodRoles ROLES = MethodRoles.builder().gateServices().build();
 
   private ForwardedService() {}
 
-  /** The service of that description, with every method passed on. */
-  static ServerServiceDefinition of(ServiceDescriptor service, ControlPlaneHolder holder) {
+  /**
+   * The service of that description, with every method passed on.
+   *
+   * @param gates asked at each call
+   */
+  public static ServerServiceDefinition of(ServiceDescriptor service, Supplier<GateCalls> gates) {
     ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(service);
-    service.getMethods().forEach(method -> add(definition, method, holder));
+    service.getMethods().forEach(method -> add(definition, method, gates));
     return definition.build();
   }
 
@@ -32,24 +41,24 @@ final class ForwardedService {
   private static void add(
       ServerServiceDefinition.Builder definition,
       MethodDescriptor<?, ?> method,
-      ControlPlaneHolder holder) {
-    definition.addMethod((MethodDescriptor<Message, Message>) method, new Handler<>(holder));
+      Supplier<GateCalls> gates) {
+    definition.addMethod((MethodDescriptor<Message, Message>) method, new Handler<>(gates));
   }
 
-  private record Handler<Q extends Message, R>(ControlPlaneHolder holder)
+  private record Handler<Q extends Message, R>(Supplier<GateCalls> gates)
       implements ServerCallHandler<Q, R> {
 
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, R> call, Metadata headers) {
-      ControlPlane plane = holder.get();
       String name = call.getMethodDescriptor().getFullMethodName();
+      Role least = ROLES.least(name);
       try {
-        if (plane.roles().least(name) == Role.ADMIN) {
+        if (least == Role.ADMIN) {
           throw Status.PERMISSION_DENIED
               .withDescription(name + " is for the gate's owner only, at the gate itself")
               .asRuntimeException();
         }
-        Forwarding<Q, R> forwarding = new Forwarding<>(call, gate(headers), plane);
+        Forwarding<Q, R> forwarding = new Forwarding<>(call, gate(headers), least, gates.get());
         // One more than is allowed, so that it is seen if there is one.
         call.request(2);
         return forwarding;

@@ -1,0 +1,185 @@
+package dev.warp.map.replica.control;
+
+import dev.warp.control.v1.FleetGate;
+import dev.warp.map.fleet.Fleet;
+import dev.warp.map.link.CallReceiver;
+import dev.warp.map.link.CallRequest;
+import dev.warp.map.link.GateCalls;
+import dev.warp.map.link.GateLinks;
+import dev.warp.map.replica.ReplicaListener;
+import dev.warp.protocol.keys.PrivateKey;
+import dev.warp.protocol.keys.PublicKey;
+import dev.warp.protocol.wire.Endpoint;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gates that are connected to other replicas of the map: puts them into the fleet, and calls them.
+ * And lets the others do the same with those connected here. For any thread, but where it says
+ * otherwise.
+ */
+public final class ReplicaControl implements ReplicaListener {
+
+  private static final long KEEP_ALIVE_PATIENCE_SECONDS = 3;
+  private static final long STOP_MILLIS = 500;
+
+  private final Parts parts;
+  private final SslContext tls;
+  private final EventLoopGroup group;
+  private final Server server;
+  private final Map<Long, OtherReplica> others = new ConcurrentHashMap<>();
+
+  /** What is kept of what gates connected elsewhere say of themselves; the links' thread's. */
+  private long stateBytes;
+
+  private ReplicaControl(Parts parts, SslContext tls, EventLoopGroup group, Server server) {
+    this.parts = parts;
+    this.tls = tls;
+    this.group = group;
+    this.server = server;
+  }
+
+  /**
+   * What it is made of.
+   *
+   * @param address where it listens for others
+   * @param replica this one
+   * @param thread the links' own
+   * @param maxStateBytes what all gates that are connected elsewhere may say of themselves
+   */
+  public record Parts(
+      Endpoint address,
+      long replica,
+      Fleet fleet,
+      GateLinks links,
+      ScheduledExecutorService thread,
+      long maxStateBytes) {}
+
+  /**
+   * Begins to serve other replicas.
+   *
+   * @param map the map's private key, which stays the caller's to close
+   * @throws BindException with a message for people
+   */
+  public static ReplicaControl start(Parts parts, PrivateKey map) throws BindException {
+    ReplicaTls tls = new ReplicaTls(map);
+    EventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("replicas", true));
+    try {
+      Server server = ReplicaServer.start(parts, tls, group);
+      return new ReplicaControl(parts, tls.ofClient(), group, server);
+    } catch (BindException e) {
+      stop(group);
+      throw e;
+    }
+  }
+
+  static InetSocketAddress socketAddress(Endpoint endpoint) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(endpoint.address()), endpoint.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an endpoint has an address of 4 or 16 bytes", e);
+    }
+  }
+
+  @Override
+  public void there(long replica, Endpoint address) {
+    others.computeIfAbsent(
+        replica,
+        unknown -> {
+          OtherReplica other =
+              new OtherReplica(replica, channel(address), parts.thread(), new Gates(replica));
+          parts.thread().execute(other::watch);
+          return other;
+        });
+  }
+
+  private ManagedChannel channel(Endpoint address) {
+    return NettyChannelBuilder.forAddress(socketAddress(address))
+        .overrideAuthority(ReplicaTls.NAME)
+        .sslContext(tls)
+        .eventLoopGroup(group)
+        .channelType(NioSocketChannel.class)
+        .executor(parts.thread())
+        .disableRetry()
+        .keepAliveTime(OtherReplica.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .build();
+  }
+
+  @Override
+  public void gone(long replica) {
+    OtherReplica other = others.remove(replica);
+    if (other != null) {
+      parts.thread().execute(other::close);
+    }
+  }
+
+  /** The gates of one other replica, on their way into the fleet; for the links' thread. */
+  private final class Gates implements OtherReplica.Listener {
+
+    private final long replica;
+    private final Map<PublicKey, Integer> bytes = new HashMap<>();
+
+    Gates(long replica) {
+      this.replica = replica;
+    }
+
+    @Override
+    public void connected(FleetGate gate, PublicKey key) {
+      int said = gate.getState().getSerializedSize();
+      keep(key, 0);
+      boolean fits = stateBytes + said <= parts.maxStateBytes();
+      if (fits) {
+        keep(key, said);
+      }
+      FleetGate shown = fits ? gate : gate.toBuilder().clearState().build();
+      parts.fleet().elsewhere(replica, key, Optional.of(shown));
+    }
+
+    @Override
+    public void gone(PublicKey gate) {
+      keep(gate, 0);
+      parts.fleet().elsewhere(replica, gate, Optional.empty());
+    }
+
+    private void keep(PublicKey gate, int said) {
+      Integer before = said == 0 ? bytes.remove(gate) : bytes.put(gate, said);
+      stateBytes += said - (before == null ? 0 : before);
+    }
+  }
+
+  /** Calls a gate that is connected to another replica; nothing if that is none that is known. */
+  public Optional<GateCalls.Call> call(
+      long replica, PublicKey gate, CallRequest request, CallReceiver receiver) {
+    return Optional.ofNullable(others.get(replica))
+        .map(other -> other.call(gate, request, receiver));
+  }
+
+  /** Ends it; in the links' thread. */
+  public void close() {
+    others.values().forEach(OtherReplica::close);
+    others.clear();
+    server.shutdownNow();
+    stop(group);
+  }
+
+  private static void stop(EventLoopGroup group) {
+    var _ = group.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+}

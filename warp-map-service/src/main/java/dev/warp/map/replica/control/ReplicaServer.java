@@ -1,0 +1,114 @@
+package dev.warp.map.replica.control;
+
+import dev.warp.control.access.Operator;
+import dev.warp.control.call.RemoteOperator;
+import dev.warp.control.call.ThrownStatusInterceptor;
+import dev.warp.control.v1.FleetServiceGrpc;
+import dev.warp.control.v1.FleetServiceWatchGatesRequest;
+import dev.warp.control.v1.FleetServiceWatchGatesResponse;
+import dev.warp.control.v1.GateServiceGrpc;
+import dev.warp.control.v1.TunnelServiceGrpc;
+import dev.warp.map.call.ForwardedService;
+import dev.warp.map.fleet.Fleet;
+import dev.warp.map.link.GateLinks;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Shows other replicas the gates that are connected here, and calls those for them. */
+final class ReplicaServer {
+
+  /** Which replica is meant. */
+  static final Metadata.Key<String> REPLICA =
+      Metadata.Key.of("warp-replica", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Logger LOG = Logger.getLogger("warp.map.replica");
+
+  private ReplicaServer() {}
+
+  /**
+   * Begins to serve.
+   *
+   * @throws BindException with a message for people
+   */
+  static Server start(ReplicaControl.Parts parts, ReplicaTls tls, EventLoopGroup group)
+      throws BindException {
+    GateLinks links = parts.links();
+    try {
+      return NettyServerBuilder.forAddress(ReplicaControl.socketAddress(parts.address()))
+          .bossEventLoopGroup(group)
+          .workerEventLoopGroup(group)
+          .channelType(NioServerSocketChannel.class)
+          .sslContext(tls.ofServer())
+          .executor(parts.thread())
+          .permitKeepAliveTime(OtherReplica.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+          .addService(new ConnectedHere(parts.fleet()))
+          .addService(ForwardedService.of(TunnelServiceGrpc.getServiceDescriptor(), () -> links))
+          .addService(ForwardedService.of(GateServiceGrpc.getServiceDescriptor(), () -> links))
+          // The last one is asked first.
+          .intercept(new Addressed(Long.toUnsignedString(parts.replica())))
+          .intercept(
+              new ThrownStatusInterceptor(
+                  (method, fault) -> LOG.errorf(fault, "%s failed", method)))
+          .build()
+          .start();
+    } catch (IOException e) {
+      throw (BindException)
+          new BindException(
+                  "cannot listen for other replicas at TCP %s: %s"
+                      .formatted(
+                          parts.address(), e.getCause() == null ? e : e.getCause().getMessage()))
+              .initCause(e);
+    }
+  }
+
+  /** The gates connected here, and no others: other replicas show theirs themselves. */
+  private static final class ConnectedHere extends FleetServiceGrpc.FleetServiceImplBase {
+
+    private final Fleet fleet;
+
+    ConnectedHere(Fleet fleet) {
+      this.fleet = fleet;
+    }
+
+    @Override
+    public void watchGates(
+        FleetServiceWatchGatesRequest request,
+        StreamObserver<FleetServiceWatchGatesResponse> response) {
+      fleet.watchHere((ServerCallStreamObserver<FleetServiceWatchGatesResponse>) response);
+    }
+  }
+
+  /** Whoever gets here is a replica; whether it means this one, and whom it calls for, it says. */
+  private record Addressed(String own) implements ServerInterceptor {
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      if (!own.equals(headers.get(REPLICA))) {
+        call.close(
+            Status.FAILED_PRECONDITION.withDescription("another replica has been here"),
+            new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
+      Optional<Operator> operator = RemoteOperator.in(headers);
+      return operator.isEmpty()
+          ? next.startCall(call, headers)
+          : Contexts.interceptCall(operator.get().inContext(), call, headers, next);
+    }
+  }
+}
