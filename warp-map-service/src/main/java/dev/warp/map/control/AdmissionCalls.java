@@ -1,7 +1,6 @@
 package dev.warp.map.control;
 
 import dev.warp.control.call.FieldErrors;
-import dev.warp.control.v1.Admission;
 import dev.warp.control.v1.AdmissionPolicy;
 import dev.warp.control.v1.FleetServiceAllowGateRequest;
 import dev.warp.control.v1.FleetServiceDenyGateRequest;
@@ -33,16 +32,7 @@ final class AdmissionCalls {
     Admissions admissions = holder.get().admissions();
     return FleetServiceListAdmissionsResponse.newBuilder()
         .setPolicy(admissions.policy())
-        .addAllAdmissions(
-            admissions.entries().stream()
-                .map(
-                    entry ->
-                        Admission.newBuilder()
-                            .setPublicKey(entry.gate().toString())
-                            .setAllowed(entry.allowed())
-                            .setNote(entry.note())
-                            .build())
-                .toList())
+        .addAllAdmissions(admissions.entries())
         .build();
   }
 
@@ -96,6 +86,5 @@ final class AdmissionCalls {
     } catch (IllegalStateException full) {
       throw Status.RESOURCE_EXHAUSTED.withDescription(full.getMessage()).asRuntimeException();
     }
-    holder.admissionsChanged();
   }
 }

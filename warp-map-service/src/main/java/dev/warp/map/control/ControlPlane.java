@@ -49,6 +49,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -100,7 +102,9 @@ public final class ControlPlane implements AutoCloseable {
         new Operators(
             LocalToken.readOrCreateIfPossible(files.token(), random, LOG::warn),
             new OperatorFile(files.operators(), LOG::warn));
-    this.admissions = Admissions.read(AccessFiles.sibling(keyFile, ".admissions"));
+    this.admissions =
+        Admissions.read(
+            AccessFiles.sibling(keyFile, ".admissions"), InstantSource.system(), this::run);
     this.startId = startId;
     this.fleet = new Fleet(startId, InstantSource.system(), this::run);
     this.limits = LinkLimits.of(heapBytes);
@@ -159,6 +163,15 @@ public final class ControlPlane implements AutoCloseable {
     var _ = thread.scheduleAtFixedRate(observed::refresh, 1, 1, TimeUnit.SECONDS);
   }
 
+  /** Whoever is here and is not admitted any more has to go, from the registry and from here. */
+  void expelFrom(Consumer<Predicate<PublicKey>> registry) {
+    admissions.whenChanged(
+        () -> {
+          registry.accept(admissions.negate());
+          links.expel(admissions.negate());
+        });
+  }
+
   /**
    * Shows and calls gates that are connected to other replicas of the map too, from now on, as it
    * hears of those.
@@ -169,7 +182,8 @@ public final class ControlPlane implements AutoCloseable {
   public ReplicaListener join(Endpoint address, PrivateKey own) throws BindException {
     ReplicaControl started =
         ReplicaControl.start(
-            new ReplicaControl.Parts(address, startId, fleet, links, thread, limits.stateBytes()),
+            new ReplicaControl.Parts(
+                address, startId, fleet, links, admissions, thread, limits.stateBytes()),
             own);
     replicas = Optional.of(started);
     return started;

@@ -14,7 +14,6 @@ import java.util.function.Predicate;
 public final class ControlPlaneHolder {
 
   private volatile Optional<ControlPlane> plane = Optional.empty();
-  private volatile Consumer<Predicate<PublicKey>> expel = which -> {};
 
   /**
    * Starts serving.
@@ -22,7 +21,7 @@ public final class ControlPlaneHolder {
    * @param expelFromRegistry ends what the rendezvous server has of some gates
    */
   public void set(ControlPlane started, Consumer<Predicate<PublicKey>> expelFromRegistry) {
-    this.expel = expelFromRegistry;
+    started.expelFrom(expelFromRegistry);
     this.plane = Optional.of(started);
   }
 
@@ -31,13 +30,6 @@ public final class ControlPlaneHolder {
     Optional<ControlPlane> ending = plane;
     plane = Optional.empty();
     ending.ifPresent(ControlPlane::close);
-  }
-
-  /** Who is admitted has changed: whoever is here and is not any more has to go. */
-  void admissionsChanged() {
-    Predicate<PublicKey> denied = get().admissions().negate();
-    expel.accept(denied);
-    get().links().expel(denied);
   }
 
   ControlPlane get() {

@@ -4,24 +4,34 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.warp.control.v1.AdmissionPolicy;
 import dev.warp.io.OwnerOnlyFile;
+import dev.warp.map.fleet.AdmissionList.Entry;
+import dev.warp.map.fleet.AdmissionList.Verdict;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * An {@link AdmissionList} as a text file: {@code policy open} or {@code policy listed}, and a line
- * {@code allow KEY NOTE} or {@code deny KEY NOTE} for each gate. Whom it denies must stay denied,
- * so a mistake in it is told, and not passed over.
+ * {@code allow KEY NOTE} or {@code deny KEY NOTE} for each gate. A word {@code @MILLIS} behind the
+ * policy or the key says when that was said; without it, it was before anything else. {@code forget
+ * KEY @MILLIS} is a gate that was taken off the list. Whom it denies must stay denied, so a mistake
+ * in it is told, and not passed over.
  */
 final class AdmissionFile {
 
   private static final String HEADING =
       "# Which gates this map admits. Written by the map at each change; edit it while the map is"
           + " stopped.\n";
+
+  private static final Pattern LINE =
+      Pattern.compile("(\\S+)\\s+(\\S+)(?:\\s+@(\\d{1,18}))?(?:\\s+(.*))?");
 
   private AdmissionFile() {}
 
@@ -36,11 +46,15 @@ final class AdmissionFile {
       throw new IOException("cannot read " + file + ": " + OwnerOnlyFile.reason(e), e);
     }
     AdmissionList list = AdmissionList.OPEN;
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       try {
-        if (!line.isEmpty() && !line.startsWith("#")) {
-          list = with(list, line.split("\\s+", 3));
+        if (line.startsWith("policy")) {
+          Matcher words = words(line);
+          list = list.with(new AdmissionList.Policy(policy(words.group(2)), stamp(words)));
+        } else if (!line.isEmpty() && !line.startsWith("#")) {
+          entries.add(entry(words(line)));
         }
       } catch (IllegalArgumentException e) {
         throw new IOException(
@@ -49,19 +63,35 @@ final class AdmissionFile {
             e);
       }
     }
-    return list;
+    return list.with(entries);
   }
 
-  private static AdmissionList with(AdmissionList list, String[] words) {
-    String value = words.length < 2 ? "" : words[1];
-    return switch (words[0]) {
-      case "policy" -> list.withPolicy(policy(value));
-      case "allow", "deny" ->
-          list.with(
-              new AdmissionList.Entry(
-                  PublicKey.parse(value),
-                  words[0].equals("allow"),
-                  words.length < 3 ? "" : words[2]));
+  private static Matcher words(String line) {
+    Matcher words = LINE.matcher(line);
+    if (!words.matches()) {
+      throw new IllegalArgumentException("no such line");
+    }
+    return words;
+  }
+
+  private static long stamp(Matcher words) {
+    return words.group(3) == null ? 0 : Long.parseLong(words.group(3));
+  }
+
+  private static Entry entry(Matcher words) {
+    String note = words.group(4);
+    return new Entry(
+        PublicKey.parse(words.group(2)),
+        verdict(words.group(1)),
+        note == null ? "" : note,
+        stamp(words));
+  }
+
+  private static Verdict verdict(String word) {
+    return switch (word) {
+      case "allow" -> Verdict.ALLOWED;
+      case "deny" -> Verdict.DENIED;
+      case "forget" -> Verdict.FORGOTTEN;
       default -> throw new IllegalArgumentException("no such line");
     };
   }
@@ -76,20 +106,28 @@ final class AdmissionFile {
 
   /** Puts a list in place of what the file says. */
   static void write(Path file, AdmissionList list) throws IOException {
-    String policy =
-        list.policy() == AdmissionPolicy.ADMISSION_POLICY_OPEN ? "policy open" : "policy listed";
+    AdmissionList.Policy policy = list.policy();
+    String open =
+        policy.policy() == AdmissionPolicy.ADMISSION_POLICY_OPEN ? "policy open" : "policy listed";
     String entries =
         list.entries().stream()
-            .map(
-                entry ->
-                    "%s %s %s"
-                        .formatted(entry.allowed() ? "allow" : "deny", entry.gate(), entry.note())
-                        .stripTrailing())
+            .map(AdmissionFile::line)
             .collect(Collectors.joining("\n", "\n", "\n"));
+    String text = "%s%s @%d%s".formatted(HEADING, open, policy.stamp(), entries);
     try {
-      OwnerOnlyFile.replace(file, (HEADING + policy + entries).getBytes(UTF_8));
+      OwnerOnlyFile.replace(file, text.getBytes(UTF_8));
     } catch (IOException e) {
       throw new IOException("cannot write " + file + ": " + OwnerOnlyFile.reason(e), e);
     }
+  }
+
+  private static String line(Entry entry) {
+    String word =
+        switch (entry.verdict()) {
+          case ALLOWED -> "allow";
+          case FORGOTTEN -> "forget";
+          case DENIED -> "deny";
+        };
+    return "%s %s @%d %s".formatted(word, entry.gate(), entry.stamp(), entry.note()).strip();
   }
 }

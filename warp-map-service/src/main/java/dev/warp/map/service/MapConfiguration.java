@@ -51,7 +51,7 @@ public interface MapConfiguration {
   /** Connection string of the Redis that replicas of the map meet at; none: there are none. */
   Optional<String> redis();
 
-  /** Where other replicas reach this one over UDP, and it listens for them. */
+  /** Where other replicas reach this one over UDP and TCP, and it listens for them. */
   Optional<String> replicaAddress();
 
   /** Whether lines of the log are JSON objects. */

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.control.access.Role;
+import dev.warp.control.v1.Admission;
 import dev.warp.control.v1.CallStart;
 import dev.warp.control.v1.FleetGate;
+import dev.warp.control.v1.FleetServiceDenyGateRequest;
 import dev.warp.control.v1.FleetServiceGrpc;
+import dev.warp.control.v1.FleetServiceListAdmissionsRequest;
 import dev.warp.control.v1.FleetServiceListGatesRequest;
 import dev.warp.control.v1.FleetServiceOpenTunnelRequest;
 import dev.warp.control.v1.FleetServiceOpenTunnelResponse;
@@ -214,6 +217,35 @@ class ReplicaControlTest {
     Status failure = failure(() -> tunnels(here.client().asAdmin(), gate).listTunnels(LIST));
     assertEquals("gate not connected: " + gate.key(), failure.getDescription());
     here.miss(there);
+  }
+
+  @Test
+  void shouldDenyAGateAtEveryReplica() throws Exception {
+    SimulatedGate gate = connect(there);
+    FleetServiceGrpc.newBlockingStub(here.client().asAdmin())
+        .denyGate(
+            FleetServiceDenyGateRequest.newBuilder().setPublicKey(gate.key().toString()).build());
+    assertEquals(Status.Code.PERMISSION_DENIED, gate.awaitEnd().getCode());
+
+    // One that starts later hears of it too.
+    Path copy = Files.createDirectory(folder.resolve("later")).resolve("map.key");
+    Files.copy(folder.resolve("here").resolve("map.key"), copy);
+    try (ServedReplica later = new ServedReplica(3, copy)) {
+      later.meet(here);
+      Awaitility.await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> denied(later).equals(List.of(gate.key().toString())));
+    }
+  }
+
+  private static List<String> denied(ServedReplica replica) throws IOException {
+    return FleetServiceGrpc.newBlockingStub(replica.client().asAdmin())
+        .listAdmissions(FleetServiceListAdmissionsRequest.getDefaultInstance())
+        .getAdmissionsList()
+        .stream()
+        .filter(admission -> !admission.getAllowed())
+        .map(Admission::getPublicKey)
+        .toList();
   }
 
   private SimulatedGate connect(ServedReplica replica) throws InterruptedException {

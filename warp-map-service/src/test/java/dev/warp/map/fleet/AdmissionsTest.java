@@ -6,10 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.control.v1.AdmissionPolicy;
+import dev.warp.map.v1.Ruling;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +39,11 @@ class AdmissionsTest {
 
   @TempDir Path folder;
 
+  private Instant now = Instant.ofEpochSecond(1_000_000);
+
   @Test
   void shouldAdmitEveryGateButThoseThatAreDenied() throws IOException {
-    Admissions admissions = Admissions.read(file());
+    Admissions admissions = admissions();
     admissions.put(ONE, false, "stolen with the truck");
 
     assertFalse(admissions.test(ONE));
@@ -38,7 +55,7 @@ class AdmissionsTest {
 
   @Test
   void shouldAdmitOnlyGatesThatAreAllowedIfThatIsThePolicy() throws IOException {
-    Admissions admissions = Admissions.read(file());
+    Admissions admissions = admissions();
     admissions.setPolicy(AdmissionPolicy.ADMISSION_POLICY_LISTED);
     admissions.put(ONE, true, "");
 
@@ -48,16 +65,16 @@ class AdmissionsTest {
 
   @Test
   void shouldBeAsBeforeAfterARestart() throws IOException {
-    Admissions before = Admissions.read(file());
+    Admissions before = admissions();
     before.setPolicy(AdmissionPolicy.ADMISSION_POLICY_LISTED);
     before.put(ONE, true, "truck 7, yard");
     before.put(OTHER, false, "");
 
-    Admissions after = Admissions.read(file());
+    Admissions after = admissions();
 
     assertEquals(before.policy(), after.policy());
     assertEquals(before.entries(), after.entries());
-    assertEquals("truck 7, yard", after.entries().getLast().note());
+    assertEquals("truck 7, yard", after.entries().getLast().getNote());
   }
 
   @ParameterizedTest
@@ -65,7 +82,7 @@ class AdmissionsTest {
   void shouldNotPassOverALineThatItDoesNotUnderstand(String line) throws IOException {
     Files.writeString(file(), "# ours\n" + line + "\n");
 
-    IOException told = assertThrows(IOException.class, () -> Admissions.read(file()));
+    IOException told = assertThrows(IOException.class, () -> admissions());
 
     assertTrue(told.getMessage().startsWith(file() + ":2: "), told.getMessage());
   }
@@ -73,11 +90,104 @@ class AdmissionsTest {
   @Test
   void shouldChangeNothingThatCannotBeWritten() throws IOException {
     Path above = folder.resolve("folder");
-    Admissions unwritable = Admissions.read(above.resolve("map.admissions"));
+    Admissions unwritable = admissions(above.resolve("map.admissions"));
     Files.writeString(above, "not a folder");
 
     assertThrows(IOException.class, () -> unwritable.put(ONE, false, ""));
     assertTrue(unwritable.test(ONE));
+  }
+
+  @Test
+  void shouldTakeWhatOtherReplicasHaveHeardLater() throws IOException {
+    Admissions one = admissions();
+    Admissions other = admissions(folder.resolve("other.admissions"));
+    AtomicInteger changes = new AtomicInteger();
+    other.whenChanged(changes::incrementAndGet);
+
+    one.put(ONE, true, "");
+    now = now.plusSeconds(1);
+    other.put(ONE, false, "stolen");
+    one.put(OTHER, false, "");
+    one.setPolicy(AdmissionPolicy.ADMISSION_POLICY_LISTED);
+    exchange(one, other);
+
+    assertEquals(2, changes.get());
+    assertEquals(one.entries(), other.entries());
+    assertFalse(one.test(ONE));
+    assertEquals(AdmissionPolicy.ADMISSION_POLICY_LISTED, other.policy());
+
+    // Whoever has heard nothing of it does not bring it back, nor after a restart.
+    now = now.plusSeconds(1);
+    one.forget(ONE);
+    exchange(admissions(), other);
+    assertEquals(1, other.entries().size());
+    exchange(other, admissions());
+    assertEquals(admissions().entries(), other.entries());
+  }
+
+  @Test
+  void shouldDenyWhomOneReplicaDeniesAtTheMomentAtWhichAnotherAllowsHim() throws IOException {
+    Admissions one = admissions();
+    Admissions other = admissions(folder.resolve("other.admissions"));
+    one.put(ONE, true, "");
+    other.put(ONE, false, "");
+    exchange(one, other);
+    assertFalse(one.test(ONE));
+    assertFalse(other.test(ONE));
+  }
+
+  @Test
+  void shouldCountWhatIsSaidLaterWhateverTheClockSays() throws IOException {
+    Admissions admissions = admissions();
+    admissions.put(ONE, false, "");
+    now = now.minusSeconds(3_600);
+    admissions.put(ONE, true, "");
+    assertTrue(admissions.test(ONE));
+  }
+
+  @Property(tries = 200)
+  void shouldMakeOneListOfTheSameRulingsInWhateverOrder(
+      @ForAll @Size(max = 30) List<@From("rulings") Ruling> rulings, @ForAll Random order) {
+    List<Ruling> shuffled = new ArrayList<>(rulings);
+    Collections.shuffle(shuffled, order);
+    AdmissionList oneByOne = AdmissionList.OPEN;
+    for (Ruling ruling : shuffled) {
+      oneByOne = Rulings.taken(oneByOne, List.of(ruling));
+    }
+    assertEquals(Rulings.taken(AdmissionList.OPEN, rulings), oneByOne);
+  }
+
+  @Provide
+  Arbitrary<Ruling> rulings() {
+    Arbitrary<Ruling> gates =
+        Combinators.combine(
+                Arbitraries.of(ONE, OTHER),
+                Arbitraries.of(AdmissionList.Verdict.class),
+                Arbitraries.of("", "note"),
+                Arbitraries.longs().between(0, 3))
+            .as(AdmissionList.Entry::new)
+            .map(Rulings::of);
+    Arbitrary<Ruling> policies =
+        Combinators.combine(
+                Arbitraries.of(
+                    AdmissionPolicy.ADMISSION_POLICY_OPEN, AdmissionPolicy.ADMISSION_POLICY_LISTED),
+                Arbitraries.longs().between(0, 3))
+            .as(AdmissionList.Policy::new)
+            .map(Rulings::of);
+    return Arbitraries.oneOf(gates, policies);
+  }
+
+  private static void exchange(Admissions one, Admissions other) throws IOException {
+    other.take(one.rulings());
+    one.take(other.rulings());
+  }
+
+  private Admissions admissions() throws IOException {
+    return admissions(file());
+  }
+
+  private Admissions admissions(Path file) throws IOException {
+    return Admissions.read(file, () -> now, Runnable::run);
   }
 
   private Path file() {

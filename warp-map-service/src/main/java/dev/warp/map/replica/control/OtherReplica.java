@@ -11,31 +11,40 @@ import dev.warp.control.v1.FleetServiceWatchGatesResponse;
 import dev.warp.map.link.CallReceiver;
 import dev.warp.map.link.CallRequest;
 import dev.warp.map.link.GateCalls;
+import dev.warp.map.v1.ReplicaServiceGrpc;
+import dev.warp.map.v1.Ruling;
+import dev.warp.map.v1.WatchRulingsRequest;
 import dev.warp.protocol.keys.PublicKey;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * One other replica: the gates that are connected to it, and calls of those. What it says comes in
- * the links' thread; calls may be made in any.
+ * One other replica: the gates that are connected to it, calls of those, and which it admits. What
+ * it says comes in the links' thread; calls may be made in any.
  */
 final class OtherReplica {
 
-  /** Hears of the gates connected there. */
+  /** Hears what it knows. */
   interface Listener {
 
     void connected(FleetGate gate, PublicKey key);
 
     void gone(PublicKey gate);
+
+    /** Something is said about which gates are admitted; it may be known. */
+    void ruled(List<Ruling> rulings);
   }
 
   /** A connection that says nothing is asked so often whether it still stands. */
@@ -68,33 +77,68 @@ final class OtherReplica {
     return headers;
   }
 
-  /** Begins to hear of its gates, and goes on until it is closed; in the links' thread. */
+  /** Begins to hear what it knows, and goes on until it is closed; in the links' thread. */
   void watch() {
+    watchGates();
+    watchRulings();
+  }
+
+  private void watchGates() {
     if (!isClosed) {
-      FleetServiceGrpc.newStub(channel)
-          .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
-          .withWaitForReady()
-          .watchGates(FleetServiceWatchGatesRequest.getDefaultInstance(), new Watch());
+      following(FleetServiceGrpc.newStub(channel))
+          .watchGates(
+              FleetServiceWatchGatesRequest.getDefaultInstance(),
+              new Watch<>(this::take, this::lost));
     }
   }
 
-  private final class Watch implements StreamObserver<FleetServiceWatchGatesResponse> {
+  private void watchRulings() {
+    if (!isClosed) {
+      following(ReplicaServiceGrpc.newStub(channel))
+          .watchRulings(
+              WatchRulingsRequest.getDefaultInstance(),
+              new Watch<>(
+                  told -> listener.ruled(told.getRulingsList()), () -> again(this::watchRulings)));
+    }
+  }
+
+  private <S extends AbstractStub<S>> S following(S stub) {
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
+        .withWaitForReady();
+  }
+
+  private void again(Runnable watch) {
+    if (!isClosed) {
+      var _ = thread.schedule(watch, RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A stream of what it says. */
+  private final class Watch<M> implements StreamObserver<M> {
+
+    private final Consumer<M> told;
+    private final Runnable ended;
+
+    Watch(Consumer<M> told, Runnable ended) {
+      this.told = told;
+      this.ended = ended;
+    }
 
     @Override
-    public void onNext(FleetServiceWatchGatesResponse told) {
+    public void onNext(M message) {
       if (!isClosed) {
-        take(told);
+        told.accept(message);
       }
     }
 
     @Override
     public void onError(Throwable failure) {
-      lost();
+      ended.run();
     }
 
     @Override
     public void onCompleted() {
-      lost();
+      ended.run();
     }
   }
 
@@ -124,9 +168,7 @@ final class OtherReplica {
   /** Nobody there can be called; whoever is still connected is told of anew. */
   private void lost() {
     Set.copyOf(gates).forEach(this::forget);
-    if (!isClosed) {
-      var _ = thread.schedule(this::watch, RETRY_SECONDS, TimeUnit.SECONDS);
-    }
+    again(this::watchGates);
   }
 
   /** Calls a gate that is connected there. */

@@ -1,12 +1,14 @@
 package dev.warp.map.replica.control;
 
 import dev.warp.control.v1.FleetGate;
+import dev.warp.map.fleet.Admissions;
 import dev.warp.map.fleet.Fleet;
 import dev.warp.map.link.CallReceiver;
 import dev.warp.map.link.CallRequest;
 import dev.warp.map.link.GateCalls;
 import dev.warp.map.link.GateLinks;
 import dev.warp.map.replica.ReplicaListener;
+import dev.warp.map.v1.Ruling;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.wire.Endpoint;
@@ -18,24 +20,28 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * Gates that are connected to other replicas of the map: puts them into the fleet, and calls them.
- * And lets the others do the same with those connected here. For any thread, but where it says
- * otherwise.
+ * Gates that are connected to other replicas of the map: puts them into the fleet, and calls them;
+ * and which gates others admit, which are admitted here too. And lets the others do the same. For
+ * any thread, but where it says otherwise.
  */
 public final class ReplicaControl implements ReplicaListener {
 
+  private static final Logger LOG = Logger.getLogger("warp.map.replica");
   private static final long KEEP_ALIVE_PATIENCE_SECONDS = 3;
   private static final long STOP_MILLIS = 500;
 
@@ -68,6 +74,7 @@ public final class ReplicaControl implements ReplicaListener {
       long replica,
       Fleet fleet,
       GateLinks links,
+      Admissions admissions,
       ScheduledExecutorService thread,
       long maxStateBytes) {}
 
@@ -103,7 +110,7 @@ public final class ReplicaControl implements ReplicaListener {
         replica,
         unknown -> {
           OtherReplica other =
-              new OtherReplica(replica, channel(address), parts.thread(), new Gates(replica));
+              new OtherReplica(replica, channel(address), parts.thread(), new Known(replica));
           parts.thread().execute(other::watch);
           return other;
         });
@@ -130,13 +137,13 @@ public final class ReplicaControl implements ReplicaListener {
     }
   }
 
-  /** The gates of one other replica, on their way into the fleet; for the links' thread. */
-  private final class Gates implements OtherReplica.Listener {
+  /** What one other replica knows, on its way to where it is known here; for the links' thread. */
+  private final class Known implements OtherReplica.Listener {
 
     private final long replica;
     private final Map<PublicKey, Integer> bytes = new HashMap<>();
 
-    Gates(long replica) {
+    Known(long replica) {
       this.replica = replica;
     }
 
@@ -156,6 +163,17 @@ public final class ReplicaControl implements ReplicaListener {
     public void gone(PublicKey gate) {
       keep(gate, 0);
       parts.fleet().elsewhere(replica, gate, Optional.empty());
+    }
+
+    @Override
+    public void ruled(List<Ruling> rulings) {
+      try {
+        parts.admissions().take(rulings);
+      } catch (IOException e) {
+        LOG.warnf("what another replica admits was heard, but not kept: %s", e.getMessage());
+      } catch (IllegalStateException full) {
+        LOG.warnf("what another replica admits was not heard: %s", full.getMessage());
+      }
     }
 
     private void keep(PublicKey gate, int said) {

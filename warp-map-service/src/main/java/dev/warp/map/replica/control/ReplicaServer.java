@@ -9,8 +9,12 @@ import dev.warp.control.v1.FleetServiceWatchGatesResponse;
 import dev.warp.control.v1.GateServiceGrpc;
 import dev.warp.control.v1.TunnelServiceGrpc;
 import dev.warp.map.call.ForwardedService;
+import dev.warp.map.fleet.Admissions;
 import dev.warp.map.fleet.Fleet;
 import dev.warp.map.link.GateLinks;
+import dev.warp.map.v1.ReplicaServiceGrpc;
+import dev.warp.map.v1.WatchRulingsRequest;
+import dev.warp.map.v1.WatchRulingsResponse;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -29,7 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Shows other replicas the gates that are connected here, and calls those for them. */
+/** Shows other replicas the gates connected here and which are admitted, and calls the former. */
 final class ReplicaServer {
 
   /** Which replica is meant. */
@@ -57,6 +61,7 @@ final class ReplicaServer {
           .executor(parts.thread())
           .permitKeepAliveTime(OtherReplica.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
           .addService(new ConnectedHere(parts.fleet()))
+          .addService(new Ruled(parts.admissions()))
           .addService(ForwardedService.of(TunnelServiceGrpc.getServiceDescriptor(), () -> links))
           .addService(ForwardedService.of(GateServiceGrpc.getServiceDescriptor(), () -> links))
           // The last one is asked first.
@@ -90,6 +95,22 @@ final class ReplicaServer {
         FleetServiceWatchGatesRequest request,
         StreamObserver<FleetServiceWatchGatesResponse> response) {
       fleet.watchHere((ServerCallStreamObserver<FleetServiceWatchGatesResponse>) response);
+    }
+  }
+
+  /** Which gates are admitted. */
+  private static final class Ruled extends ReplicaServiceGrpc.ReplicaServiceImplBase {
+
+    private final Admissions admissions;
+
+    Ruled(Admissions admissions) {
+      this.admissions = admissions;
+    }
+
+    @Override
+    public void watchRulings(
+        WatchRulingsRequest request, StreamObserver<WatchRulingsResponse> response) {
+      admissions.watch((ServerCallStreamObserver<WatchRulingsResponse>) response);
     }
   }
 
