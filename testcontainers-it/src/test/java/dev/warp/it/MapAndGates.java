@@ -26,7 +26,7 @@ final class MapAndGates implements AutoCloseable {
 
   private static final Duration START_DEADLINE = Duration.ofSeconds(90);
   private static final int MAP_PORT = 13116;
-  private static final int HTTP_PORT = 8180;
+  static final int HTTP_PORT = 8180;
   private static final String ANY_ADDRESS = "0.0.0.0";
 
   private final Teardown teardown = new Teardown();
@@ -40,14 +40,14 @@ final class MapAndGates implements AutoCloseable {
     this(internet, folder, false, true);
   }
 
-  /** Gates of a map that somebody else starts, with the key {@code map} in the folder. */
-  static MapAndGates ofMapElsewhere(Internet internet, Path folder) {
-    return new MapAndGates(internet, folder, false, false);
-  }
-
   /** The same with gates that hold a stream to their map, and let its operators control them. */
   static MapAndGates withControl(Internet internet, Path folder) {
     return new MapAndGates(internet, folder, true, true);
+  }
+
+  /** The same of a map that somebody else starts, with the key {@code map} in the folder. */
+  static MapAndGates ofMapElsewhere(Internet internet, Path folder) {
+    return new MapAndGates(internet, folder, true, false);
   }
 
   private MapAndGates(Internet internet, Path folder, boolean controlled, boolean withMap) {

@@ -5,6 +5,7 @@ import static dev.warp.it.LocalServices.DEADLINE;
 import dev.warp.lab.netns.Namespace;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.BackgroundProcess;
+import dev.warp.lab.process.Command;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.testbed.Site;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Replicas of one map and the Redis they meet at, all as processes of one host. */
 final class MapReplicas implements AutoCloseable {
@@ -40,6 +43,7 @@ final class MapReplicas implements AutoCloseable {
   private final Teardown teardown = new Teardown();
   private final Site site;
   private final Path folder;
+  private final int count;
   private final int redisPort;
   private final List<Replica> replicas = new ArrayList<>();
   private BackgroundProcess redis;
@@ -54,6 +58,7 @@ final class MapReplicas implements AutoCloseable {
   MapReplicas(int count, Optional<Namespace> host, InetAddress bind, Path keyFile, Path folder) {
     this.site = new Site("maps", host);
     this.folder = folder;
+    this.count = count;
     this.redisPort = site.freeTcpPort();
     startRedis();
     for (int i = 0; i < count; i++) {
@@ -84,15 +89,22 @@ final class MapReplicas implements AutoCloseable {
                 bind.getHostAddress(),
                 "--udp-port",
                 Integer.toString(udpPort),
+                "--http-host",
+                bind.getHostAddress(),
                 "--http-port",
                 Integer.toString(httpPort),
                 "--key-file",
                 own.resolve("map.key").toString(),
                 "--redis",
-                "redis://127.0.0.1:" + redisPort,
+                "redis://%s:%d".formatted(redisAddress(number), redisPort),
                 "--replica-address",
                 "127.0.0.1:" + site.freeUdpPort())),
         udpPort);
+  }
+
+  /** Where a replica finds the Redis: each at an address of its own. */
+  static String redisAddress(int number) {
+    return "127.0.0." + (number + 1);
   }
 
   /** Starts a Redis that has nothing in it. */
@@ -103,7 +115,12 @@ final class MapReplicas implements AutoCloseable {
             "--port",
             Integer.toString(redisPort),
             "--bind",
-            "127.0.0.1",
+            IntStream.range(0, count)
+                .mapToObj(MapReplicas::redisAddress)
+                .collect(Collectors.joining(" ")),
+            // Without it, only callers from 127.0.0.1 are let in.
+            "--protected-mode",
+            "no",
             "--save",
             "",
             "--dir",
@@ -119,6 +136,16 @@ final class MapReplicas implements AutoCloseable {
 
   void stopRedis() {
     redis.stop(DEADLINE);
+  }
+
+  /** Empties the Redis. */
+  void flushRedis() {
+    String[] flush = {"redis-cli", "-p", Integer.toString(redisPort), "FLUSHALL"};
+    site.namespace()
+        .map(inside -> inside.command(flush))
+        .orElseGet(() -> Command.of(List.of(flush)))
+        .withDeadline(DEADLINE)
+        .execute();
   }
 
   /** The Redis's TCP port, on loopback. */

@@ -11,7 +11,6 @@ import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.Metrics;
 import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.testbed.GateFigures;
-import dev.warp.lab.testbed.KeyFiles;
 import dev.warp.lab.traffic.DatagramStream;
 import dev.warp.lab.traffic.TrafficPlan;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +41,7 @@ class ReplicasBehindOneAddressTest {
 
   private final Teardown teardown = new Teardown();
   private Internet internet;
+  private BalancedReplicas balanced;
   private MapReplicas replicas;
   private Host vehicleHost;
   private Host operatorHost;
@@ -53,17 +52,8 @@ class ReplicasBehindOneAddressTest {
     internet = teardown.add(Internet.create());
     vehicleHost = internet.addHost("vehicle", List.of(AccessKind.SYMMETRIC_REMAPPING.access()));
     operatorHost = internet.addHost("operator", List.of(AccessKind.SYMMETRIC_REMAPPING.access()));
-    KeyFiles.make(folder, "map");
-    replicas =
-        teardown.add(
-            new MapReplicas(
-                3,
-                Optional.of(internet.core()),
-                Internet.MAP,
-                folder.resolve("map" + KeyFiles.SUFFIX),
-                folder));
-    internet.core().nft("table ip balancer");
-    balance(0, 1);
+    balanced = teardown.add(new BalancedReplicas(internet, vehicleHost, operatorHost, folder));
+    replicas = balanced.replicas();
     MapAndGates gates = teardown.add(MapAndGates.ofMapElsewhere(internet, folder));
     vehicle = gates.addGate("vehicle", vehicleHost.namespace(), tunnel(gates, "operator"));
     ServiceProcess operator =
@@ -89,28 +79,6 @@ class ReplicasBehindOneAddressTest {
     teardown.close();
   }
 
-  /** Which replicas the vehicle's and the operator's datagrams go to. */
-  private void balance(int ofVehicle, int ofOperator) {
-    internet
-        .core()
-        .nft(
-            """
-            flush table ip balancer
-            table ip balancer {
-              chain in {
-                type nat hook prerouting priority dstnat;
-                ip saddr %s udp dport 13116 redirect to :%d
-                ip saddr %s udp dport 13116 redirect to :%d
-              }
-            }
-            """
-                .formatted(
-                    vehicleHost.uplinks().getFirst().publicAddress().getHostAddress(),
-                    replicas.get(ofVehicle).udpPort(),
-                    operatorHost.uplinks().getFirst().publicAddress().getHostAddress(),
-                    replicas.get(ofOperator).udpPort()));
-  }
-
   @Test
   void shouldRelayFromOneReplicaToAnotherAndMoveOnFromOneThatDies() throws IOException {
     MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
@@ -129,8 +97,7 @@ class ReplicasBehindOneAddressTest {
 
       long died = System.nanoTime();
       replicas.get(0).process().kill();
-      balance(2, 1);
-      forgetFlows();
+      balanced.balance(2, 1);
       Await.until(
           "the vehicle at the third replica",
           REGISTER_INTERVAL,
@@ -157,10 +124,5 @@ class ReplicasBehindOneAddressTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** As a balancer does of a server that has gone. */
-  private void forgetFlows() {
-    internet.core().command("conntrack", "-D", "-p", "udp", "--orig-port-dst", "13116").execute();
   }
 }

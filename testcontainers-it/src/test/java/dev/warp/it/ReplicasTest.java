@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.lab.process.Await;
-import dev.warp.lab.process.Command;
 import dev.warp.lab.process.Teardown;
 import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.testbed.KeyFiles;
@@ -122,18 +121,6 @@ class ReplicasTest {
       MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
       assertNothingLost(stream);
     }
-  }
-
-  @Test
-  void shouldFillAnEmptiedRedisAgain() {
-    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
-    Command.of(List.of("redis-cli", "-p", Integer.toString(replicas.redisPort()), "FLUSHALL"))
-        .withDeadline(DEADLINE)
-        .execute();
-    replicas.get(2).process().kill();
-    replicas.get(2).process().start();
-    replicas.get(2).process().awaitReady(DEADLINE);
-    MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
   }
 
   private static void assertNothingLost(DatagramStream stream) {

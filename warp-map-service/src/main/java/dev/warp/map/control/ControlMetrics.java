@@ -1,6 +1,7 @@
 package dev.warp.map.control;
 
 import dev.warp.control.access.Refusal;
+import dev.warp.map.fleet.Fleet;
 import dev.warp.map.link.GateLinks;
 import dev.warp.protocol.DropReason;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -30,7 +31,10 @@ public final class ControlMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     Gauge.builder("warp.map.links", plane.links(), GateLinks::connected)
-        .description("Gates connected by a stream")
+        .description("Gates connected by a stream, here")
+        .register(registry);
+    Gauge.builder("warp.map.gates.connected", plane.fleet(), Fleet::connected)
+        .description("Gates connected by a stream, here or at another replica")
         .register(registry);
     FunctionCounter.builder("warp.map.forwarded.calls", plane.links(), GateLinks::calls)
         .description("Calls of gates on behalf of operators")

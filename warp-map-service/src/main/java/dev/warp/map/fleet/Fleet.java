@@ -160,6 +160,11 @@ public final class Fleet implements LinkListener {
     return known(gate).flatMap(KnownGate::connectedTo);
   }
 
+  /** Gates that are connected, here or to another replica. */
+  public synchronized int connected() {
+    return (int) gates.values().stream().filter(known -> !known.streams().isEmpty()).count();
+  }
+
   /** One gate; nothing if it is neither registered nor connected. */
   public Optional<FleetGate> find(PublicKey gate) {
     return known(gate).map(known -> known.shown(gate.toString()));
