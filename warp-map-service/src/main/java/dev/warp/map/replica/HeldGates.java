@@ -53,6 +53,9 @@ final class HeldGates {
 
   private boolean isWriting;
 
+  /** Whether what changes is to be written: from when all is written to when the Redis is gone. */
+  private boolean isTelling;
+
   HeldGates(
       RendezvousServer server,
       RedisBus redis,
@@ -71,19 +74,35 @@ final class HeldGates {
 
   /** What is registered here of a gate is to be written, at {@link #write}. */
   void changed(PublicKey gate) {
-    changed.add(gate);
+    if (isTelling) {
+      changed.add(gate);
+    }
   }
 
-  /** Writes all that is registered here. */
+  /** Writes all that is registered here, and from now on what changes. */
   void writeAll() {
+    isTelling = true;
     changed.addAll(engine.gatesHere());
     write();
   }
 
-  /** The Redis is gone: what was under way will not end. */
+  /**
+   * The Redis is gone: what was under way will not end. Gates that are here now and are gone when
+   * it is back have to be told of then; those that come and go meanwhile nobody has heard of.
+   */
   void lost() {
+    if (isTelling) {
+      isTelling = false;
+      changed.addAll(engine.gatesHere());
+    }
     isWriting = false;
     readings.clear();
+  }
+
+  /** Writes nothing any more. */
+  void end() {
+    isTelling = false;
+    changed.clear();
   }
 
   /** A change that comes while others are being written is written with what comes meanwhile. */
@@ -96,6 +115,7 @@ final class HeldGates {
     batch.forEach(changed::remove);
     List<Request> requests = new ArrayList<>();
     batch.forEach(gate -> addStatement(gate, requests));
+    requests.add(names.expireHeld(engine.replicaId()));
     redis
         .send(requests)
         .onComplete(
@@ -103,7 +123,7 @@ final class HeldGates {
               isWriting = false;
               if (done.failed()) {
                 changed.addAll(batch);
-              } else {
+              } else if (isTelling) {
                 write();
               }
             });

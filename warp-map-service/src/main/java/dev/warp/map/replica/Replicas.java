@@ -34,7 +34,6 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private static final long HEARTBEAT_MILLIS = 1_000;
   private static final long DEAF_NANOS = 4_000_000_000L;
-  private static final int HELD_SECONDS = 120;
 
   private final Vertx vertx;
   private final RendezvousServer server;
@@ -264,7 +263,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     redis
         .send(
             List.of(
-                Request.cmd(Command.EXPIRE).arg(names.held(own)).arg(HELD_SECONDS),
+                names.expireHeld(own),
                 Request.cmd(Command.ZADD)
                     .arg(names.replicas())
                     .arg(wallClock.millis())
@@ -272,7 +271,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
                 Request.cmd(Command.ZREMRANGEBYSCORE)
                     .arg(names.replicas())
                     .arg("-inf")
-                    .arg(wallClock.millis() - HELD_SECONDS * 1_000L),
+                    .arg(wallClock.millis() - RedisNames.HELD_SECONDS * 1_000L),
                 Request.cmd(Command.PUBLISH).arg(names.news()).arg(alive)))
         .onSuccess(this::restoreIfLost);
     long now = clock.nanoTime();
@@ -314,6 +313,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private Future<Void> end() {
     server.attach(Neighbors.NONE);
+    held.end();
     vertx.cancelTimer(heartbeat);
     long own = engine.replicaId();
     return redis
