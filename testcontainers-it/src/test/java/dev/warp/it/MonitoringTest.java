@@ -36,7 +36,6 @@ class MonitoringTest {
   private static final Path FOLDER = WarpBuild.find().root().resolve("k8s/monitoring");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int RATE = 100;
-  private static final Pattern METRIC = Pattern.compile("\\b(?:warp|jvm|process)_[a-z_]+");
   private static final Pattern GROUPING =
       Pattern.compile("by \\(([a-z_, ]+)\\)\\s*\\((?:rate\\()?([a-z_]+)");
 
@@ -66,14 +65,7 @@ class MonitoringTest {
   }
 
   private static Set<String> asked() throws IOException {
-    Set<String> names = new TreeSet<>();
-    for (String text : texts()) {
-      Matcher name = METRIC.matcher(text);
-      while (name.find()) {
-        names.add(name.group());
-      }
-    }
-    return names;
+    return AskedMetrics.in(String.join("\n", texts()));
   }
 
   private static List<String> texts() throws IOException {

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.Teardown;
+import dev.warp.lab.service.Metrics;
 import dev.warp.lab.service.ServiceProcess;
+import dev.warp.lab.service.WarpBuild;
 import dev.warp.lab.testbed.KeyFiles;
 import dev.warp.lab.testbed.Site;
 import dev.warp.lab.traffic.DatagramStream;
@@ -16,10 +18,12 @@ import dev.warp.lab.traffic.TrafficPlan;
 import dev.warp.lab.traffic.TrafficReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +105,19 @@ class ReplicasTest {
     replicas.get(0).process().start();
     replicas.get(0).process().awaitReady(DEADLINE);
     MapReplicas.await("both gates", "warp_map_gates", 2, replicas.all());
+  }
+
+  @Test
+  void shouldHaveTheMetricsThatAlertsAskFor() throws IOException {
+    Set<String> missing =
+        AskedMetrics.in(
+            Files.readString(
+                WarpBuild.find().root().resolve("k8s/monitoring/alerts-replicas.yml")));
+    assertEquals(3, missing.size());
+    Metrics.parse(replicas.get(0).process().get("/q/metrics").body())
+        .samples()
+        .forEach(sample -> missing.remove(sample.name()));
+    assertEquals(Set.of(), missing);
   }
 
   @Test
