@@ -113,7 +113,7 @@ class ReplicasTest {
         AskedMetrics.in(
             Files.readString(
                 WarpBuild.find().root().resolve("k8s/monitoring/alerts-replicas.yml")));
-    assertEquals(3, missing.size());
+    assertEquals(4, missing.size());
     Metrics.parse(replicas.get(0).process().get("/q/metrics").body())
         .samples()
         .forEach(sample -> missing.remove(sample.name()));

@@ -45,6 +45,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
@@ -66,6 +69,8 @@ public final class ControlPlane implements AutoCloseable {
   private final Refusals refusals = new Refusals(LOG::warn, System::nanoTime);
   // What comes after the end, such as the news that a stream is gone, is of no use any more.
   private final ScheduledExecutorService thread = newThread();
+  private final ExecutorService fileWriter =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("admissions").daemon().factory());
   private final Admissions admissions;
   private final Fleet fleet;
   private final GateLinks links;
@@ -104,7 +109,10 @@ public final class ControlPlane implements AutoCloseable {
             new OperatorFile(files.operators(), LOG::warn));
     this.admissions =
         Admissions.read(
-            AccessFiles.sibling(keyFile, ".admissions"), InstantSource.system(), this::run);
+            AccessFiles.sibling(keyFile, ".admissions"),
+            InstantSource.system(),
+            this::run,
+            fileWriter);
     this.startId = startId;
     this.fleet = new Fleet(startId, InstantSource.system(), this::run);
     this.limits = LinkLimits.of(heapBytes);
@@ -135,20 +143,20 @@ public final class ControlPlane implements AutoCloseable {
   private static ScheduledExecutorService newThread() {
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("gate links").daemon().factory(), new DiscardPolicy());
+            1, Thread.ofPlatform().name("gate links").daemon().factory(), new DiscardPolicy()) {
+          @Override
+          protected void afterExecute(Runnable task, Throwable thrown) {
+            if (task instanceof Future<?> done && done.state() == Future.State.FAILED) {
+              LOG.error("a fault in dealing with gates' streams", done.exceptionNow());
+            }
+          }
+        };
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return thread;
   }
 
   private void run(Runnable task) {
-    thread.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException fault) {
-            LOG.error("a fault in dealing with gates' streams", fault);
-          }
-        });
+    thread.execute(task);
   }
 
   /** The map receives datagrams from now on, and counts them there. */
@@ -189,6 +197,11 @@ public final class ControlPlane implements AutoCloseable {
     return started;
   }
 
+  /** Other replicas whose gates are seen and called from here. */
+  public int replicasHeard() {
+    return replicas.map(ReplicaControl::heard).orElse(0);
+  }
+
   /** Calls each gate where it is connected. */
   private final class CallsAnywhere implements GateCalls {
 
@@ -227,13 +240,17 @@ public final class ControlPlane implements AutoCloseable {
   /** Ends all streams and erases their keys. */
   @Override
   public void close() {
-    replicas.ifPresent(others -> run(others::close));
     links.close();
+    replicas.ifPresent(others -> run(others::close));
     thread.shutdown();
     try {
       // The keys are erased in that thread.
       if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
         LOG.warn("the gates' streams were not closed in 1 s");
+      }
+      fileWriter.shutdown();
+      if (!fileWriter.awaitTermination(1, TimeUnit.SECONDS)) {
+        LOG.warn("which gates are admitted was not written in 1 s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

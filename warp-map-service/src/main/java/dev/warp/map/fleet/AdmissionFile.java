@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,16 +47,12 @@ final class AdmissionFile {
     } catch (IOException e) {
       throw new IOException("cannot read " + file + ": " + OwnerOnlyFile.reason(e), e);
     }
-    AdmissionList list = AdmissionList.OPEN;
-    List<Entry> entries = new ArrayList<>();
+    Contents contents = new Contents();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       try {
-        if (line.startsWith("policy")) {
-          Matcher words = words(line);
-          list = list.with(new AdmissionList.Policy(policy(words.group(2)), stamp(words)));
-        } else if (!line.isEmpty() && !line.startsWith("#")) {
-          entries.add(entry(words(line)));
+        if (!line.isEmpty() && !line.startsWith("#")) {
+          contents.add(words(line));
         }
       } catch (IllegalArgumentException e) {
         throw new IOException(
@@ -63,7 +61,35 @@ final class AdmissionFile {
             e);
       }
     }
-    return list.with(entries);
+    return contents.list();
+  }
+
+  /** What a file says, which is to say one thing about each gate, and about all others. */
+  private static final class Contents {
+
+    private final Map<PublicKey, Entry> entries = new HashMap<>();
+    private Optional<AdmissionList.Policy> policy = Optional.empty();
+
+    void add(Matcher words) {
+      if (words.group(1).equals("policy")) {
+        requireFirst(policy.isEmpty(), "policy");
+        policy = Optional.of(new AdmissionList.Policy(policy(words.group(2)), stamp(words)));
+      } else {
+        Entry entry = entry(words);
+        requireFirst(entries.put(entry.gate(), entry) == null, "gate");
+      }
+    }
+
+    private static void requireFirst(boolean isFirst, String what) {
+      if (!isFirst) {
+        throw new IllegalArgumentException("a line above is about the same %s".formatted(what));
+      }
+    }
+
+    AdmissionList list() {
+      AdmissionList open = AdmissionList.OPEN;
+      return policy.map(open::with).orElse(open).with(entries.values());
+    }
   }
 
   private static Matcher words(String line) {

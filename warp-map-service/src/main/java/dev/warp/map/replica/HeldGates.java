@@ -13,7 +13,6 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,16 +44,12 @@ final class HeldGates {
   private final NanoClock clock;
   private final DropCounters drops;
 
-  /** Gates of which something is to be written. */
-  private final Set<PublicKey> changed = new LinkedHashSet<>();
+  private final UntoldGates untold = new UntoldGates();
 
   /** By replica whose hash is being read. */
   private final Map<Long, Reading> readings = new HashMap<>();
 
   private boolean isWriting;
-
-  /** Whether what changes is to be written: from when all is written to when the Redis is gone. */
-  private boolean isTelling;
 
   HeldGates(
       RendezvousServer server,
@@ -74,47 +69,44 @@ final class HeldGates {
 
   /** What is registered here of a gate is to be written, at {@link #write}. */
   void changed(PublicKey gate) {
-    if (isTelling) {
-      changed.add(gate);
-    }
+    untold.add(gate);
   }
 
   /** Writes all that is registered here, and from now on what changes. */
   void writeAll() {
-    isTelling = true;
-    changed.addAll(engine.gatesHere());
+    untold.addAll(engine.gatesHere());
     write();
   }
 
-  /**
-   * The Redis is gone: what was under way will not end. Gates that are here now and are gone when
-   * it is back have to be told of then; those that come and go meanwhile nobody has heard of.
-   */
+  /** The Redis is gone: what was under way will not end. */
   void lost() {
-    if (isTelling) {
-      isTelling = false;
-      changed.addAll(engine.gatesHere());
-    }
+    untold.pause();
     isWriting = false;
     readings.clear();
   }
 
   /** Writes nothing any more. */
   void end() {
-    isTelling = false;
-    changed.clear();
+    untold.end();
   }
 
   /** A change that comes while others are being written is written with what comes meanwhile. */
   void write() {
-    if (isWriting || changed.isEmpty() || !redis.isUp()) {
+    if (isWriting || !redis.isUp()) {
+      return;
+    }
+    List<PublicKey> batch = untold.next(BATCH);
+    if (batch.isEmpty()) {
       return;
     }
     isWriting = true;
-    List<PublicKey> batch = changed.stream().limit(BATCH).toList();
-    batch.forEach(changed::remove);
+    Map<PublicKey, Boolean> statements = new HashMap<>();
     List<Request> requests = new ArrayList<>();
-    batch.forEach(gate -> addStatement(gate, requests));
+    for (PublicKey gate : batch) {
+      ReplicatedGate held = engine.heldOf(gate);
+      statements.put(gate, !held.interfaces().isEmpty());
+      addStatement(held, requests);
+    }
     requests.add(names.expireHeld(engine.replicaId()));
     redis
         .send(requests)
@@ -122,21 +114,22 @@ final class HeldGates {
             done -> {
               isWriting = false;
               if (done.failed()) {
-                changed.addAll(batch);
-              } else if (isTelling) {
+                untold.failed(batch);
+              } else {
+                statements.forEach(untold::told);
                 write();
               }
             });
   }
 
-  private void addStatement(PublicKey gate, List<Request> requests) {
-    ReplicatedGate held = engine.heldOf(gate);
+  private void addStatement(ReplicatedGate held, List<Request> requests) {
     byte[] statement = codec.encode(new ReplicaMessage.Held(held));
     String key = names.held(engine.replicaId());
+    String gate = held.gate().toString();
     requests.add(
         held.interfaces().isEmpty()
-            ? Request.cmd(Command.HDEL).arg(key).arg(gate.toString())
-            : Request.cmd(Command.HSET).arg(key).arg(gate.toString()).arg(statement));
+            ? Request.cmd(Command.HDEL).arg(key).arg(gate)
+            : Request.cmd(Command.HSET).arg(key).arg(gate).arg(statement));
     requests.add(Request.cmd(Command.PUBLISH).arg(names.news()).arg(statement));
   }
 

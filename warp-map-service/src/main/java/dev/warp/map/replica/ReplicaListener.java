@@ -2,7 +2,7 @@ package dev.warp.map.replica;
 
 import dev.warp.protocol.wire.Endpoint;
 
-/** Hears which other replicas of the map live. Called on the server's event loop. */
+/** Hears which other replicas of the map live. For any thread. */
 public interface ReplicaListener {
 
   /**
@@ -14,4 +14,7 @@ public interface ReplicaListener {
 
   /** One is gone, of which it may never have been told that it is there. */
   void gone(long replica);
+
+  /** Whether all is known that one has to say about which gates are admitted. */
+  boolean isKnown(long replica);
 }

@@ -19,8 +19,11 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The other replicas of a map, as far as a Redis lets this one know them (docs/protocol.md section
@@ -33,6 +36,7 @@ import java.util.Optional;
 public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private static final long HEARTBEAT_MILLIS = 1_000;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final long DEAF_NANOS = 4_000_000_000L;
 
   private final Vertx vertx;
@@ -54,9 +58,15 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final List<ReplicaSeal> seals;
   private boolean isDue;
   private long heartbeat;
+  private final long startedNanos;
   private long ownHeardNanos;
   private volatile Optional<String> trouble = Optional.of("not connected yet");
   private volatile int alive;
+
+  /** Others that were there at the start and have not gone; nothing before they are listed. */
+  private volatile Optional<Set<Long>> awaited = Optional.empty();
+
+  private volatile boolean isInStep;
 
   private Replicas(Parts parts, ReplicaCodec codec, ForwardingSocket socket, DropCounters drops) {
     this.drops = drops;
@@ -68,6 +78,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     this.wallClock = parts.wallClock();
     this.clock = parts.clock();
     this.log = parts.log();
+    this.startedNanos = clock.nanoTime();
     this.listener = parts.listener();
     this.socket = socket;
     this.address = parts.settings().address();
@@ -158,8 +169,17 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
                     .arg(wallClock.millis() - NANOSECONDS.toMillis(Presence.GONE_NANOS))
                     .arg("+inf")
                     .arg("BYSCORE")))
-        .onSuccess(
-            listed -> listed.getFirst().forEach(id -> readHeldBy(Long.parseLong(id.toString()))));
+        .onSuccess(listed -> listed(listed.getFirst()));
+  }
+
+  private void listed(Response ids) {
+    List<Long> replicas = new ArrayList<>();
+    ids.forEach(id -> replicas.add(Long.parseLong(id.toString())));
+    replicas.forEach(this::readHeldBy);
+    if (awaited.isEmpty()) {
+      replicas.remove(engine.replicaId());
+      awaited = Optional.of(Set.copyOf(replicas));
+    }
   }
 
   private void readHeldBy(long replica) {
@@ -220,8 +240,13 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
           .info();
     }
     alive = others.size();
+    awaited = awaited.map(those -> without(those, replica));
     listener.gone(replica);
     server.turn(map -> map.replicaGone(replica, clock.nanoTime()));
+  }
+
+  private static Set<Long> without(Set<Long> those, long replica) {
+    return those.stream().filter(one -> one != replica).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -287,6 +312,24 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     if (answers.getFirst().toInteger() == 0) {
       held.writeAll();
     }
+  }
+
+  /**
+   * Whether this replica has learned since its start which gates others admit, or has waited for
+   * that for 10 s: before, it might let in whom another one has denied.
+   */
+  public boolean isInStep() {
+    if (!isInStep) {
+      boolean isLate = clock.nanoTime() - startedNanos > PATIENCE_NANOS;
+      boolean hasLearned =
+          awaited.filter(those -> those.stream().allMatch(listener::isKnown)).isPresent();
+      if (isLate && !hasLearned) {
+        log.line("replica_alone", "has not learned in 10 s which gates other replicas admit")
+            .warn();
+      }
+      isInStep = isLate || hasLearned;
+    }
+    return isInStep;
   }
 
   /** Why there is no Redis; empty while there is. */

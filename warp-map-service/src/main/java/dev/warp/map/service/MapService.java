@@ -87,7 +87,7 @@ final class MapService {
     new UdpMetrics(started).bindTo(metrics);
     new ControlMetrics(plane).bindTo(metrics);
     replicas = settings.replica().map(how -> findReplicas(how, started, own, plane));
-    replicas.ifPresent(others -> new ReplicaMetrics(others).bindTo(metrics));
+    replicas.ifPresent(others -> new ReplicaMetrics(others, plane).bindTo(metrics));
     server = Optional.of(started);
     LINES
         .line("identity", "public key " + own.publicKey())

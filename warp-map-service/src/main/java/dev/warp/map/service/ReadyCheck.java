@@ -27,7 +27,7 @@ final class ReadyCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    Optional<String> reason = reason(map.server());
+    Optional<String> reason = reason(map.server()).or(this::notInStep);
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("map ready").status(reason.isEmpty());
     reason.ifPresent(text -> response.withData("reason", text));
@@ -49,6 +49,12 @@ final class ReadyCheck implements HealthCheck {
                             .map(why -> "not there, serving what is known: " + why)
                             .orElse("connected")));
     return response.build();
+  }
+
+  private Optional<String> notInStep() {
+    return map.replicas()
+        .filter(others -> !others.isInStep())
+        .map(others -> "has not learned yet which gates other replicas admit");
   }
 
   private static Optional<String> reason(Optional<RendezvousServer> server) {

@@ -1,5 +1,6 @@
 package dev.warp.map.service;
 
+import dev.warp.map.control.ControlPlane;
 import dev.warp.map.replica.Replicas;
 import dev.warp.protocol.DropReason;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -15,9 +16,11 @@ final class ReplicaMetrics implements MeterBinder {
       List.of(DropReason.UNAUTHENTICATED, DropReason.RELAY_REFUSED);
 
   private final Replicas replicas;
+  private final ControlPlane control;
 
-  ReplicaMetrics(Replicas replicas) {
+  ReplicaMetrics(Replicas replicas, ControlPlane control) {
     this.replicas = replicas;
+    this.control = control;
   }
 
   @Override
@@ -27,6 +30,9 @@ final class ReplicaMetrics implements MeterBinder {
         .register(registry);
     Gauge.builder("warp.map.replicas", replicas, Replicas::alive)
         .description("Other replicas of the map that live")
+        .register(registry);
+    Gauge.builder("warp.map.replicas.heard", control, ControlPlane::replicasHeard)
+        .description("Other replicas whose gates are seen and called from here")
         .register(registry);
     for (DropReason reason : REASONS) {
       FunctionCounter.builder("warp.map.replica.dropped", replicas.drops(), all -> all.get(reason))

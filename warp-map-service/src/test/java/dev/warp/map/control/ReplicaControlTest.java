@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import dev.warp.control.access.Role;
 import dev.warp.control.v1.Admission;
 import dev.warp.control.v1.CallStart;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -51,6 +53,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two replicas of a map: operators at one see and call gates that are connected to the other. */
 class ReplicaControlTest {
 
+  /** More than fit into what is on the way between a gate and a caller. */
+  private static final int ANSWERS = 200;
+
+  private static final WatchTunnelsResponse LONG_ANSWER =
+      WatchTunnelsResponse.newBuilder().addTunnels(tunnel("x".repeat(100_000))).build();
   private static final ListTunnelsRequest LIST = ListTunnelsRequest.getDefaultInstance();
 
   @TempDir Path folder;
@@ -82,12 +89,7 @@ class ReplicaControlTest {
       awaitHere(
           gates ->
               gates.size() == 1 && gates.getFirst().getState().getGate().getVersion().equals("9"));
-      gate.serve(
-          "ListTunnels",
-          (self, call) -> {
-            self.answer(call, tunnels("video"));
-            self.end(call, Status.OK);
-          });
+      gate.serve("ListTunnels", ReplicaControlTest::answerList);
 
       assertEquals(
           tunnels("video"), tunnels(here.client().as(Role.VIEWER), gate).listTunnels(LIST));
@@ -102,7 +104,14 @@ class ReplicaControlTest {
   @Test
   void shouldHaveAGateElsewhereSendNoMoreThanTheCallerTakes() throws Exception {
     try (SimulatedGate gate = connect(there)) {
-      gate.serve("WatchTunnels", (self, call) -> {});
+      AtomicInteger answered = new AtomicInteger();
+      gate.serve(
+          "WatchTunnels",
+          (self, call) -> {
+            self.whenCredited(call, messages -> answer(self, call, messages, answered));
+            answer(self, call, call.getCredit(), answered);
+          });
+      gate.serve("ListTunnels", ReplicaControlTest::answerList);
       AtomicInteger received = new AtomicInteger();
       ClientCall<WatchTunnelsRequest, WatchTunnelsResponse> watch =
           towards(here.client().asAdmin(), gate)
@@ -117,16 +126,35 @@ class ReplicaControlTest {
           new Metadata());
       watch.sendMessage(WatchTunnelsRequest.getDefaultInstance());
       watch.halfClose();
-      watch.request(10);
       CallStart call = gate.awaitHeard(LinkFromMap::hasCall).getCall();
 
-      gate.answer(call, WatchTunnelsResponse.getDefaultInstance());
-      assertEquals(1, gate.awaitHeard(LinkFromMap::hasCredit).getCredit().getMessages());
-      Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> received.get() == 1);
+      // The caller takes none. While these calls go to and fro on the same streams, credit would,
+      // too, and one more answer each time at least.
+      for (int i = 0; i < ANSWERS; i++) {
+        assertEquals(tunnels("video"), tunnels(here.client().asAdmin(), gate).listTunnels(LIST));
+      }
+      assertTrue(answered.get() < ANSWERS, answered::toString);
+      assertEquals(0, received.get());
 
+      watch.request(ANSWERS);
+      Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> received.get() == ANSWERS);
       watch.cancel("enough", null);
       assertEquals(call.getCall(), gate.awaitHeard(LinkFromMap::hasCancel).getCancel().getCall());
     }
+  }
+
+  /** Answers so often, and in all no more than the caller will ever take. */
+  private static void answer(
+      SimulatedGate gate, CallStart call, int times, AtomicInteger answered) {
+    for (int i = 0; i < times && answered.get() < ANSWERS; i++) {
+      answered.incrementAndGet();
+      gate.answer(call, LONG_ANSWER);
+    }
+  }
+
+  private static void answerList(SimulatedGate gate, CallStart call) {
+    gate.answer(call, tunnels("video"));
+    gate.end(call, Status.OK);
   }
 
   @Test
@@ -171,9 +199,7 @@ class ReplicaControlTest {
   }
 
   private static Tunnel opened(SimulatedGate at) {
-    return Tunnel.newBuilder()
-        .setSpec(TunnelSpec.newBuilder().setName(at.key().toString()))
-        .build();
+    return tunnel(at.key().toString());
   }
 
   private static TunnelEnd end(SimulatedGate gate) {
@@ -212,11 +238,37 @@ class ReplicaControlTest {
   @Test
   void shouldForgetTheGatesOfAReplicaThatHasGone() throws Exception {
     SimulatedGate gate = connect(there);
+    gate.serve("ListTunnels", (self, call) -> {});
+    TunnelServiceGrpc.TunnelServiceFutureStub stub =
+        TunnelServiceGrpc.newFutureStub(towards(here.client().asAdmin(), gate));
+    ListenableFuture<ListTunnelsResponse> underWay = stub.listTunnels(LIST);
+    gate.awaitHeard(LinkFromMap::hasCall);
     there.close();
+
+    ExecutionException ended = assertThrows(ExecutionException.class, underWay::get);
+    Status told = Status.fromThrowable(ended);
+    assertEquals(Status.Code.UNAVAILABLE, told.getCode());
+    assertTrue(told.getDescription().contains("try again"), told::toString);
     awaitHere(List::isEmpty);
     Status failure = failure(() -> tunnels(here.client().asAdmin(), gate).listTunnels(LIST));
     assertEquals("gate not connected: " + gate.key(), failure.getDescription());
-    here.miss(there);
+  }
+
+  @Test
+  void shouldStillReachAReplicaThatIsNotHeardOfAsLongAsItIsThere() throws Exception {
+    try (SimulatedGate gate = connect(there)) {
+      gate.serve("ListTunnels", ReplicaControlTest::answerList);
+      here.miss(there);
+      assertEquals(tunnels("video"), tunnels(here.client().asAdmin(), gate).listTunnels(LIST));
+      there.close();
+      awaitHere(List::isEmpty);
+      // Only one that is heard of is looked for again.
+      assertEquals(0, here.heard());
+      try (ServedReplica again = there.again()) {
+        here.meet(again);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> here.heard() == 1);
+      }
+    }
   }
 
   @Test
@@ -269,9 +321,11 @@ class ReplicaControlTest {
   }
 
   private static ListTunnelsResponse tunnels(String name) {
-    return ListTunnelsResponse.newBuilder()
-        .addTunnels(Tunnel.newBuilder().setSpec(TunnelSpec.newBuilder().setName(name)))
-        .build();
+    return ListTunnelsResponse.newBuilder().addTunnels(tunnel(name)).build();
+  }
+
+  private static Tunnel tunnel(String name) {
+    return Tunnel.newBuilder().setSpec(TunnelSpec.newBuilder().setName(name)).build();
   }
 
   private static TunnelServiceGrpc.TunnelServiceBlockingStub tunnels(

@@ -20,6 +20,7 @@ final class ServedReplica implements AutoCloseable {
   private static final int HEAP_BYTES = 64 << 20;
 
   private final long id;
+  private final Path keyFile;
   private final Endpoint address;
   private final PrivateKey key;
   private final ControlPlane plane;
@@ -34,9 +35,14 @@ final class ServedReplica implements AutoCloseable {
    * @param keyFile the map's, of which each replica has a copy in a folder of its own
    */
   ServedReplica(long id, Path keyFile) throws IOException {
+    this(id, keyFile, freeAddress());
+  }
+
+  private ServedReplica(long id, Path keyFile, Endpoint address) throws IOException {
     SecureRandomSource random = new SecureRandomSource();
     this.id = id;
-    this.address = freeAddress();
+    this.keyFile = keyFile;
+    this.address = address;
     this.key = PrivateKeyFile.read(keyFile);
     this.plane = new ControlPlane(keyFile, key, id, random, HEAP_BYTES, System::nanoTime);
     this.others = plane.join(address, key);
@@ -71,12 +77,18 @@ final class ServedReplica implements AutoCloseable {
     others.gone(other.id);
   }
 
-  ControlledMap client() {
-    return client;
+  /** Another start of it, once it is closed. */
+  ServedReplica again() throws IOException {
+    return new ServedReplica(id + 1, keyFile, address);
   }
 
-  Endpoint address() {
-    return address;
+  /** How many others it sees the gates of. */
+  int heard() {
+    return plane.replicasHeard();
+  }
+
+  ControlledMap client() {
+    return client;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.warp.map.control;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.warp.control.v1.CallCredit;
 import dev.warp.control.v1.CallEnd;
 import dev.warp.control.v1.CallMessage;
 import dev.warp.control.v1.CallStart;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /** A gate's end of a stream to a map, with services that a test makes up. */
@@ -45,6 +47,7 @@ final class SimulatedGate implements StreamObserver<ConnectResponse>, AutoClosea
   private final StreamObserver<ConnectRequest> towardsMap;
   private final CompletableFuture<Status> ended = new CompletableFuture<>();
   private final Map<String, BiConsumer<SimulatedGate, CallStart>> services = new HashMap<>();
+  private final Map<Long, IntConsumer> whenCredited = new HashMap<>();
   private final List<LinkFromMap> heard = new ArrayList<>();
   private LinkSession session;
   private boolean left;
@@ -80,6 +83,11 @@ final class SimulatedGate implements StreamObserver<ConnectResponse>, AutoClosea
     return this;
   }
 
+  /** What it does when whoever calls has room for so many messages more. */
+  synchronized void whenCredited(CallStart call, IntConsumer action) {
+    whenCredited.put(call.getCall(), action);
+  }
+
   @Override
   public synchronized void onNext(ConnectResponse response) {
     if (response.hasResponse()) {
@@ -106,6 +114,10 @@ final class SimulatedGate implements StreamObserver<ConnectResponse>, AutoClosea
     if (message.hasPing()) {
       long number = message.getPing().getNumber();
       send(LinkFromGate.newBuilder().setPong(LinkPong.newBuilder().setNumber(number)).build());
+    }
+    if (message.hasCredit()) {
+      CallCredit credit = message.getCredit();
+      whenCredited.getOrDefault(credit.getCall(), messages -> {}).accept(credit.getMessages());
     }
     if (message.hasCall()) {
       CallStart call = message.getCall();

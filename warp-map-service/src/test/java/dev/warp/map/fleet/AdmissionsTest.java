@@ -1,5 +1,6 @@
 package dev.warp.map.fleet;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.control.v1.AdmissionPolicy;
 import dev.warp.map.v1.Ruling;
+import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -78,13 +82,107 @@ class AdmissionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"deny x", "deny", "banish everybody", "policy closed"})
+  @ValueSource(
+      strings = {
+        "deny x",
+        "deny",
+        "banish everybody",
+        "policy closed",
+        "policies listed",
+        "policy open\npolicy listed",
+        "allow 0B2XTQXPMCXTKYFPYR5DY8T61W2186HD569YQWMPTV56E1VH7ZS82 @5\n"
+            + "deny 0B2XTQXPMCXTKYFPYR5DY8T61W2186HD569YQWMPTV56E1VH7ZS82 stolen",
+      })
   void shouldNotPassOverALineThatItDoesNotUnderstand(String line) throws IOException {
     Files.writeString(file(), "# ours\n" + line + "\n");
 
     IOException told = assertThrows(IOException.class, () -> admissions());
 
-    assertTrue(told.getMessage().startsWith(file() + ":2: "), told.getMessage());
+    String where = "%s:%d: ".formatted(file(), 1 + line.lines().count());
+    assertTrue(told.getMessage().startsWith(where), told.getMessage());
+  }
+
+  @Test
+  void shouldReadFilesOfBeforeThereWereTimes() throws IOException {
+    Files.writeString(file(), "policy listed\nallow %s truck 7, yard\n".formatted(ONE));
+    Admissions admissions = admissions();
+    assertTrue(admissions.test(ONE));
+    assertEquals("truck 7, yard", admissions.entries().getFirst().getNote());
+    assertFalse(admissions.test(OTHER));
+  }
+
+  @Test
+  void shouldKeepWhatIsSaidWhileOthersAreHeard() throws IOException {
+    List<Runnable> later = new ArrayList<>();
+    Admissions admissions = Admissions.read(file(), () -> now, Runnable::run, later::add);
+    admissions.take(List.of(ruling(ONE, 7)));
+    admissions.put(OTHER, false, "");
+    admissions.take(List.of(ruling(ONE, 8)));
+    later.forEach(Runnable::run);
+    assertEquals(Set.copyOf(admissions.rulings()), Set.copyOf(admissions().rulings()));
+    assertEquals(2, admissions().entries().size());
+  }
+
+  private static Ruling ruling(PublicKey gate, long stamp) {
+    return Rulings.of(new AdmissionList.Entry(gate, AdmissionList.Verdict.DENIED, "", stamp));
+  }
+
+  @Test
+  void shouldPassOverRulingsThatMakeNoSense() throws IOException {
+    Admissions admissions = admissions();
+    Ruling sound = ruling(OTHER, 1);
+    admissions.take(
+        List.of(
+            Ruling.getDefaultInstance(),
+            sound.toBuilder().setPublicKey("x").build(),
+            sound.toBuilder().setPublicKey(ONE.toString()).setVerdictValue(99).build(),
+            sound.toBuilder().setPublicKey(ONE.toString()).setStamp(-1).build(),
+            sound.toBuilder().setPublicKey(ONE.toString()).setStamp(Long.MAX_VALUE).build(),
+            sound.toBuilder().setPublicKey(ONE.toString()).setNote("a\npolicy listed").build(),
+            Ruling.newBuilder().setPolicyValue(99).setStamp(5).build(),
+            Ruling.newBuilder()
+                .setPolicy(AdmissionPolicy.ADMISSION_POLICY_UNSPECIFIED)
+                .setStamp(5)
+                .build(),
+            sound));
+    assertTrue(admissions.test(ONE));
+    assertFalse(admissions.test(OTHER));
+    assertEquals(AdmissionPolicy.ADMISSION_POLICY_OPEN, admissions.policy());
+    assertEquals(admissions.rulings(), admissions().rulings());
+  }
+
+  @Test
+  void shouldLeaveOutWhatWasForgottenFirstWhereThereIsTooMuch() {
+    List<PublicKey> keys =
+        IntStream.range(0, 6)
+            .mapToObj(seed -> PrivateKey.generate(new Random(seed)::nextBytes).publicKey())
+            .toList();
+    AdmissionList full =
+        AdmissionList.open(3)
+            .with(
+                List.of(
+                    entry(keys.get(0), AdmissionList.Verdict.FORGOTTEN, 1),
+                    entry(keys.get(1), AdmissionList.Verdict.FORGOTTEN, 2),
+                    entry(keys.get(2), AdmissionList.Verdict.DENIED, 0)));
+    AdmissionList without = full.with(List.of(entry(keys.get(3), AdmissionList.Verdict.DENIED, 3)));
+    assertTrue(without.find(keys.get(0)).isEmpty());
+    assertTrue(without.find(keys.get(1)).isPresent());
+
+    AdmissionList rest = without.with(List.of(entry(keys.get(4), AdmissionList.Verdict.DENIED, 4)));
+    AdmissionList refused =
+        rest.with(
+            List.of(
+                entry(keys.get(5), AdmissionList.Verdict.DENIED, 5),
+                entry(keys.get(2), AdmissionList.Verdict.ALLOWED, 6)));
+    assertEquals(
+        Set.of(keys.get(2), keys.get(3), keys.get(4)),
+        refused.entries().stream().map(AdmissionList.Entry::gate).collect(toSet()));
+    assertTrue(refused.admits(keys.get(2)));
+  }
+
+  private static AdmissionList.Entry entry(
+      PublicKey gate, AdmissionList.Verdict verdict, long stamp) {
+    return new AdmissionList.Entry(gate, verdict, "", stamp);
   }
 
   @Test
@@ -187,7 +285,7 @@ class AdmissionsTest {
   }
 
   private Admissions admissions(Path file) throws IOException {
-    return Admissions.read(file, () -> now, Runnable::run);
+    return Admissions.read(file, () -> now, Runnable::run, Runnable::run);
   }
 
   private Path file() {

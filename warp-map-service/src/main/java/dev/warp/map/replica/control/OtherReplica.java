@@ -1,9 +1,6 @@
 package dev.warp.map.replica.control;
 
-import com.google.protobuf.ByteString;
-import dev.warp.control.call.AuditInterceptor;
-import dev.warp.control.call.RawCalls;
-import dev.warp.control.call.RemoteOperator;
+import dev.warp.control.log.FieldLog;
 import dev.warp.control.v1.FleetGate;
 import dev.warp.control.v1.FleetServiceGrpc;
 import dev.warp.control.v1.FleetServiceWatchGatesRequest;
@@ -14,25 +11,23 @@ import dev.warp.map.link.GateCalls;
 import dev.warp.map.v1.ReplicaServiceGrpc;
 import dev.warp.map.v1.Ruling;
 import dev.warp.map.v1.WatchRulingsRequest;
+import dev.warp.map.v1.WatchRulingsResponse;
 import dev.warp.protocol.keys.PublicKey;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.Status;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
- * One other replica: the gates that are connected to it, calls of those, and which it admits. What
- * it says comes in the links' thread; calls may be made in any.
+ * One other replica: the gates that are connected to it, calls of those, and which it admits. For
+ * the links' thread, but where it says otherwise.
+ *
+ * <p>It is there for as long as it is heard of, and beyond that for as long as its streams stand: a
+ * replica that has lost the Redis has not lost its gates.
  */
 final class OtherReplica {
 
@@ -45,30 +40,53 @@ final class OtherReplica {
 
     /** Something is said about which gates are admitted; it may be known. */
     void ruled(List<Ruling> rulings);
+
+    /** It is not heard of any more, and has ended its streams. */
+    void closed();
   }
 
-  /** A connection that says nothing is asked so often whether it still stands. */
-  static final int KEEP_ALIVE_SECONDS = 10;
-
-  private static final long RETRY_SECONDS = 1;
+  private static final FieldLog LOG = FieldLog.of("warp.map.replica");
 
   private final long replica;
   private final ManagedChannel channel;
-  private final ScheduledExecutorService thread;
   private final Listener listener;
+  private final WatchedStream<FleetServiceWatchGatesResponse> gatesThere;
+  private final WatchedStream<WatchRulingsResponse> rulings;
   private final Set<PublicKey> gates = new HashSet<>();
 
   /** Gates that were connected before everything is told anew, and have not been told of again. */
   private final Set<PublicKey> untold = new HashSet<>();
 
+  private volatile boolean hasToldAllRulings;
+  private String trouble = "";
+  private boolean isMissed;
   private boolean isClosed;
 
   OtherReplica(
       long replica, ManagedChannel channel, ScheduledExecutorService thread, Listener listener) {
     this.replica = replica;
     this.channel = channel;
-    this.thread = thread;
     this.listener = listener;
+    this.gatesThere =
+        new WatchedStream<>(
+            thread,
+            observer ->
+                withHeaders(FleetServiceGrpc.newStub(channel))
+                    .watchGates(FleetServiceWatchGatesRequest.getDefaultInstance(), observer),
+            this::takeGates,
+            this::gatesLost);
+    this.rulings =
+        new WatchedStream<>(
+            thread,
+            observer ->
+                withHeaders(ReplicaServiceGrpc.newStub(channel))
+                    .watchRulings(WatchRulingsRequest.getDefaultInstance(), observer),
+            this::takeRulings,
+            this::lost);
+  }
+
+  private <S extends AbstractStub<S>> S withHeaders(S stub) {
+    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()));
   }
 
   private Metadata headers() {
@@ -77,72 +95,37 @@ final class OtherReplica {
     return headers;
   }
 
-  /** Begins to hear what it knows, and goes on until it is closed; in the links' thread. */
+  /** Begins to hear what it knows, and goes on until it is closed. */
   void watch() {
-    watchGates();
-    watchRulings();
+    gatesThere.open();
+    rulings.open();
   }
 
-  private void watchGates() {
-    if (!isClosed) {
-      following(FleetServiceGrpc.newStub(channel))
-          .watchGates(
-              FleetServiceWatchGatesRequest.getDefaultInstance(),
-              new Watch<>(this::take, this::lost));
-    }
+  /** Whether all is heard that it has to say; for any thread. */
+  boolean isHeard() {
+    return gatesThere.stands() && rulings.stands();
   }
 
-  private void watchRulings() {
-    if (!isClosed) {
-      following(ReplicaServiceGrpc.newStub(channel))
-          .watchRulings(
-              WatchRulingsRequest.getDefaultInstance(),
-              new Watch<>(
-                  told -> listener.ruled(told.getRulingsList()), () -> again(this::watchRulings)));
-    }
+  /** Whether it has said all that it knows of which gates are admitted; for any thread. */
+  boolean hasToldAllRulings() {
+    return hasToldAllRulings;
   }
 
-  private <S extends AbstractStub<S>> S following(S stub) {
-    return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers()))
-        .withWaitForReady();
-  }
-
-  private void again(Runnable watch) {
-    if (!isClosed) {
-      var _ = thread.schedule(watch, RETRY_SECONDS, TimeUnit.SECONDS);
+  /** Whether it is heard of otherwise, as replicas hear of each other. */
+  void setMissed(boolean missed) {
+    isMissed = missed;
+    if (isMissed && !gatesThere.stands()) {
+      close();
     }
   }
 
-  /** A stream of what it says. */
-  private final class Watch<M> implements StreamObserver<M> {
-
-    private final Consumer<M> told;
-    private final Runnable ended;
-
-    Watch(Consumer<M> told, Runnable ended) {
-      this.told = told;
-      this.ended = ended;
-    }
-
-    @Override
-    public void onNext(M message) {
-      if (!isClosed) {
-        told.accept(message);
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      ended.run();
-    }
-
-    @Override
-    public void onCompleted() {
-      ended.run();
-    }
+  private void takeRulings(WatchRulingsResponse told) {
+    listener.ruled(told.getRulingsList());
+    hasToldAllRulings |= told.getComplete();
+    noteUp();
   }
 
-  private void take(FleetServiceWatchGatesResponse told) {
+  private void takeGates(FleetServiceWatchGatesResponse told) {
     if (told.getSnapshot()) {
       untold.addAll(gates);
     }
@@ -156,6 +139,7 @@ final class OtherReplica {
     if (told.getComplete()) {
       Set.copyOf(untold).forEach(this::forget);
     }
+    noteUp();
   }
 
   private void forget(PublicKey gate) {
@@ -166,83 +150,52 @@ final class OtherReplica {
   }
 
   /** Nobody there can be called; whoever is still connected is told of anew. */
-  private void lost() {
+  private void gatesLost(String why) {
     Set.copyOf(gates).forEach(this::forget);
-    again(this::watchGates);
+    lost(why);
   }
 
-  /** Calls a gate that is connected there. */
+  private void lost(String why) {
+    if (isClosed) {
+      return;
+    }
+    if (!why.equals(trouble)) {
+      LOG.line("replica_stream_down", "cannot see or call gates of a replica: " + why)
+          .with("replica", Long.toUnsignedString(replica))
+          .with("reason", why)
+          .warn();
+      trouble = why;
+    }
+    if (isMissed) {
+      close();
+    } else {
+      channel.resetConnectBackoff();
+    }
+  }
+
+  private void noteUp() {
+    if (isHeard() && !trouble.isEmpty()) {
+      LOG.line("replica_stream_up", "gates of a replica are seen and called again")
+          .with("replica", Long.toUnsignedString(replica))
+          .info();
+      trouble = "";
+    }
+  }
+
+  /** Calls a gate that is connected there; for any thread. */
   GateCalls.Call call(PublicKey gate, CallRequest request, CallReceiver receiver) {
-    CallOptions options =
-        request
-            .timeout()
-            .map(left -> CallOptions.DEFAULT.withDeadlineAfter(left))
-            .orElse(CallOptions.DEFAULT);
-    ClientCall<byte[], byte[]> call = channel.newCall(RawCalls.method(request.method()), options);
-    Metadata headers = headers();
-    headers.put(AuditInterceptor.GATE, gate.toString());
-    RemoteOperator.put(headers, request.operator().name(), request.operator().role().toString());
-    Answer answer = new Answer(call, gate, receiver);
-    call.start(answer, headers);
-    call.sendMessage(request.message().toByteArray());
-    call.halfClose();
-    call.request(request.credit());
-    return answer;
+    return CallElsewhere.start(channel, headers(), gate, request, receiver);
   }
 
-  /** What the gate answers, on its way to whoever has called. */
-  private static final class Answer extends ClientCall.Listener<byte[]> implements GateCalls.Call {
-
-    private final ClientCall<byte[], byte[]> call;
-    private final PublicKey gate;
-    private final CallReceiver receiver;
-    private volatile boolean isCancelled;
-
-    Answer(ClientCall<byte[], byte[]> call, PublicKey gate, CallReceiver receiver) {
-      this.call = call;
-      this.gate = gate;
-      this.receiver = receiver;
-    }
-
-    @Override
-    public void onMessage(byte[] message) {
-      if (!isCancelled) {
-        receiver.onMessage(ByteString.copyFrom(message));
-      }
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-      if (!isCancelled) {
-        receiver.onEnd(told(status), trailers);
-      }
-    }
-
-    /** What failed here, and not there, has a cause, and a text that is for programmers. */
-    private Status told(Status status) {
-      return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null
-          ? Status.UNAVAILABLE.withDescription(
-              "the replica of the map that gate %s is connected to has gone; try again"
-                  .formatted(gate))
-          : status;
-    }
-
-    @Override
-    public void grant(int messages) {
-      call.request(messages);
-    }
-
-    @Override
-    public void cancel() {
-      isCancelled = true;
-      call.cancel("the caller waits no longer", null);
-    }
-  }
-
-  /** Its gates are not seen from here any more; in the links' thread. */
+  /** Its gates are not seen from here any more. */
   void close() {
-    isClosed = true;
-    channel.shutdownNow();
-    Set.copyOf(gates).forEach(this::forget);
+    if (!isClosed) {
+      isClosed = true;
+      gatesThere.close();
+      rulings.close();
+      channel.shutdownNow();
+      Set.copyOf(gates).forEach(this::forget);
+      listener.closed();
+    }
   }
 }

@@ -20,7 +20,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Gates that are connected to other replicas of the map: puts them into the fleet, and calls them;
@@ -41,8 +39,17 @@ import org.jboss.logging.Logger;
  */
 public final class ReplicaControl implements ReplicaListener {
 
-  private static final Logger LOG = Logger.getLogger("warp.map.replica");
-  private static final long KEEP_ALIVE_PATIENCE_SECONDS = 3;
+  /** A connection that says nothing is asked so often whether it still stands. */
+  static final int KEEP_ALIVE_SECONDS = 10;
+
+  static final int KEEP_ALIVE_PATIENCE_SECONDS = 3;
+
+  // What a gate may say of a failure, in base64 and percent-encoded.
+  private static final int MAX_METADATA_BYTES = 64 << 10;
+
+  /** What is kept here of an answer that its caller does not take. */
+  private static final int WINDOW_BYTES = 256 << 10;
+
   private static final long STOP_MILLIS = 500;
 
   private final Parts parts;
@@ -53,6 +60,8 @@ public final class ReplicaControl implements ReplicaListener {
 
   /** What is kept of what gates connected elsewhere say of themselves; the links' thread's. */
   private long stateBytes;
+
+  private boolean isClosed;
 
   private ReplicaControl(Parts parts, SslContext tls, EventLoopGroup group, Server server) {
     this.parts = parts;
@@ -106,14 +115,19 @@ public final class ReplicaControl implements ReplicaListener {
 
   @Override
   public void there(long replica, Endpoint address) {
-    others.computeIfAbsent(
-        replica,
-        unknown -> {
-          OtherReplica other =
-              new OtherReplica(replica, channel(address), parts.thread(), new Known(replica));
-          parts.thread().execute(other::watch);
-          return other;
-        });
+    parts.thread().execute(() -> heardOf(replica, address));
+  }
+
+  private void heardOf(long replica, Endpoint address) {
+    OtherReplica known = others.get(replica);
+    if (known != null) {
+      known.setMissed(false);
+    } else if (!isClosed) {
+      OtherReplica other =
+          new OtherReplica(replica, channel(address), parts.thread(), new Known(replica));
+      others.put(replica, other);
+      other.watch();
+    }
   }
 
   private ManagedChannel channel(Endpoint address) {
@@ -124,17 +138,32 @@ public final class ReplicaControl implements ReplicaListener {
         .channelType(NioSocketChannel.class)
         .executor(parts.thread())
         .disableRetry()
-        .keepAliveTime(OtherReplica.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+        .flowControlWindow(WINDOW_BYTES)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
         .build();
   }
 
   @Override
   public void gone(long replica) {
-    OtherReplica other = others.remove(replica);
-    if (other != null) {
-      parts.thread().execute(other::close);
-    }
+    parts
+        .thread()
+        .execute(
+            () ->
+                Optional.ofNullable(others.get(replica)).ifPresent(other -> other.setMissed(true)));
+  }
+
+  @Override
+  public boolean isKnown(long replica) {
+    return Optional.ofNullable(others.get(replica))
+        .filter(OtherReplica::hasToldAllRulings)
+        .isPresent();
+  }
+
+  /** Other replicas whose gates are seen and called. */
+  public int heard() {
+    return (int) others.values().stream().filter(OtherReplica::isHeard).count();
   }
 
   /** What one other replica knows, on its way to where it is known here; for the links' thread. */
@@ -167,13 +196,12 @@ public final class ReplicaControl implements ReplicaListener {
 
     @Override
     public void ruled(List<Ruling> rulings) {
-      try {
-        parts.admissions().take(rulings);
-      } catch (IOException e) {
-        LOG.warnf("what another replica admits was heard, but not kept: %s", e.getMessage());
-      } catch (IllegalStateException full) {
-        LOG.warnf("what another replica admits was not heard: %s", full.getMessage());
-      }
+      parts.admissions().take(rulings);
+    }
+
+    @Override
+    public void closed() {
+      others.remove(replica);
     }
 
     private void keep(PublicKey gate, int said) {
@@ -191,8 +219,10 @@ public final class ReplicaControl implements ReplicaListener {
 
   /** Ends it; in the links' thread. */
   public void close() {
-    others.values().forEach(OtherReplica::close);
-    others.clear();
+    isClosed = true;
+    List.copyOf(others.values()).forEach(OtherReplica::close);
+    // What ends by itself is told how, and then the rest ends.
+    server.shutdown();
     server.shutdownNow();
     stop(group);
   }

@@ -16,6 +16,7 @@ import dev.warp.map.v1.ReplicaServiceGrpc;
 import dev.warp.map.v1.WatchRulingsRequest;
 import dev.warp.map.v1.WatchRulingsResponse;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -36,7 +37,7 @@ import org.jboss.logging.Logger;
 /** Shows other replicas the gates connected here and which are admitted, and calls the former. */
 final class ReplicaServer {
 
-  /** Which replica is meant. */
+  /** Which replica is meant; and in trailers, which one has ended the call. */
   static final Metadata.Key<String> REPLICA =
       Metadata.Key.of("warp-replica", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -59,7 +60,9 @@ final class ReplicaServer {
           .channelType(NioServerSocketChannel.class)
           .sslContext(tls.ofServer())
           .executor(parts.thread())
-          .permitKeepAliveTime(OtherReplica.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+          .permitKeepAliveTime(ReplicaControl.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+          .keepAliveTime(ReplicaControl.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+          .keepAliveTimeout(ReplicaControl.KEEP_ALIVE_PATIENCE_SECONDS, TimeUnit.SECONDS)
           .addService(new ConnectedHere(parts.fleet()))
           .addService(new Ruled(parts.admissions()))
           .addService(ForwardedService.of(TunnelServiceGrpc.getServiceDescriptor(), () -> links))
@@ -126,10 +129,18 @@ final class ReplicaServer {
             new Metadata());
         return new ServerCall.Listener<>() {};
       }
+      ServerCall<Q, R> signed =
+          new SimpleForwardingServerCall<>(call) {
+            @Override
+            public void close(Status status, Metadata trailers) {
+              trailers.put(REPLICA, own);
+              super.close(status, trailers);
+            }
+          };
       Optional<Operator> operator = RemoteOperator.in(headers);
       return operator.isEmpty()
-          ? next.startCall(call, headers)
-          : Contexts.interceptCall(operator.get().inContext(), call, headers, next);
+          ? next.startCall(signed, headers)
+          : Contexts.interceptCall(operator.get().inContext(), signed, headers, next);
     }
   }
 }

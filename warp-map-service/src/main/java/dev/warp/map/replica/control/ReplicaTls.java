@@ -126,19 +126,25 @@ final class ReplicaTls {
 
   /** For connections that other replicas make. */
   SslContext ofServer() {
-    return built(SslContextBuilder.forServer(key, certificate).clientAuth(ClientAuth.REQUIRE));
+    return built(
+        SslContextBuilder.forServer(key, certificate)
+            .clientAuth(ClientAuth.REQUIRE)
+            .trustManager(certificate));
   }
 
   /** For connections to other replicas. */
   SslContext ofClient() {
-    return built(SslContextBuilder.forClient().keyManager(key, certificate));
+    return ofClient(certificate);
   }
 
-  private SslContext built(SslContextBuilder builder) {
+  /** For connections to a server that shows a certificate. */
+  SslContext ofClient(X509Certificate server) {
+    return built(SslContextBuilder.forClient().keyManager(key, certificate).trustManager(server));
+  }
+
+  static SslContext built(SslContextBuilder builder) {
     try {
-      return GrpcSslContexts.configure(builder.trustManager(certificate), SslProvider.JDK)
-          .protocols("TLSv1.3")
-          .build();
+      return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols("TLSv1.3").build();
     } catch (SSLException e) {
       throw new IllegalStateException("every Java 25 platform has TLS 1.3", e);
     }

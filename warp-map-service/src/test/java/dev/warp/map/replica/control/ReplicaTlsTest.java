@@ -1,15 +1,19 @@
 package dev.warp.map.replica.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.io.SecureRandomSource;
 import dev.warp.protocol.keys.PrivateKey;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -44,10 +48,24 @@ class ReplicaTlsTest {
   }
 
   @Test
-  void shouldTurnAwayWhoeverHasAnotherKey() {
-    SSLEngine client = engine(ofAnotherMap().ofClient());
+  void shouldTurnAwayWhoeverHasAnotherKeyThoughHeTrustsTheServer() {
+    SSLEngine client = engine(ofAnotherMap().ofClient(new ReplicaTls(map).certificate()));
     SSLEngine server = new ReplicaTls(map).ofServer().newEngine(ByteBufAllocator.DEFAULT);
-    assertThrows(SSLHandshakeException.class, () -> shakeHands(client, server));
+    SSLHandshakeException refused =
+        assertThrows(SSLHandshakeException.class, () -> shakeHands(client, server));
+    assertInstanceOf(CertificateException.class, refused.getCause(), refused::toString);
+  }
+
+  @Test
+  void shouldTurnAwayWhoeverShowsNoCertificate() {
+    SSLEngine client =
+        engine(
+            ReplicaTls.built(
+                SslContextBuilder.forClient().trustManager(new ReplicaTls(map).certificate())));
+    SSLEngine server = new ReplicaTls(map).ofServer().newEngine(ByteBufAllocator.DEFAULT);
+    SSLHandshakeException refused =
+        assertThrows(SSLHandshakeException.class, () -> shakeHands(client, server));
+    assertTrue(refused.getMessage().contains("Empty client certificate"), refused::toString);
   }
 
   @Test
