@@ -5,32 +5,27 @@ import java.util.Objects;
 import javax.crypto.Cipher;
 
 /**
- * One key in one direction: a cipher of the JDK's, made once and started anew for each datagram. It
- * comes from the JDK's own provider by name, since what a cipher does after a failure and with a
- * nonce seen before differs between providers.
+ * A cipher of the JDK's in one direction, made once and started anew for each datagram, with one
+ * key or with several by turns. It comes from the JDK's own provider by name, since what a cipher
+ * does after a failure and with a nonce seen before differs between providers.
  */
-final class AeadCipher implements AutoCloseable {
+final class AeadCipher {
 
   private static final String PROVIDER = "SunJCE";
 
   private final AeadSuite suite;
   private final int mode;
   private final Cipher cipher;
-  private final RawKey key;
+
+  /** What it was started with last, of which the JDK keeps a copy; or null. */
+  private RawKey lastKey;
 
   /**
-   * A cipher for {@code key}, which is copied.
-   *
    * @param mode {@link Cipher#ENCRYPT_MODE} or {@link Cipher#DECRYPT_MODE}
    */
-  AeadCipher(AeadSuite suite, int mode, byte[] key) {
-    if (key.length != AeadSuite.KEY_SIZE) {
-      throw new IllegalArgumentException(
-          "a key has " + AeadSuite.KEY_SIZE + " bytes, not " + key.length);
-    }
+  AeadCipher(AeadSuite suite, int mode) {
     this.suite = suite;
     this.mode = mode;
-    this.key = new RawKey(key, suite.keyAlgorithm());
     try {
       this.cipher = Cipher.getInstance(suite.transformation(), PROVIDER);
     } catch (GeneralSecurityException e) {
@@ -43,6 +38,7 @@ final class AeadCipher implements AutoCloseable {
    * is in two parts, of which either may be empty.
    */
   int process(
+      RawKey key,
       byte[] nonce,
       byte[] aad,
       int aadOffset,
@@ -56,6 +52,7 @@ final class AeadCipher implements AutoCloseable {
       byte[] destination,
       int destinationOffset)
       throws GeneralSecurityException {
+    lastKey = key;
     cipher.init(mode, key, suite.parameters(nonce));
     cipher.updateAAD(aad, aadOffset, aadLength);
     cipher.updateAAD(moreAad, moreAadOffset, moreAadLength);
@@ -97,13 +94,13 @@ final class AeadCipher implements AutoCloseable {
     return one == other;
   }
 
-  /** Zeroes the key, and has the cipher drop its own copy by giving it another. */
-  @Override
-  public void close() {
-    if (key.isDestroyed()) {
+  /** Zeroes a key, and has the cipher drop its own copy, if it has one, by giving it another. */
+  void forget(RawKey key) {
+    key.destroy();
+    if (!key.equals(lastKey)) {
       return;
     }
-    key.destroy();
+    lastKey = null;
     try (RawKey zero = new RawKey(new byte[AeadSuite.KEY_SIZE], suite.keyAlgorithm())) {
       cipher.init(Cipher.DECRYPT_MODE, zero, suite.parameters(new byte[AeadSuite.NONCE_SIZE]));
     } catch (GeneralSecurityException e) {

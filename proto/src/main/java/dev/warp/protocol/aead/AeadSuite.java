@@ -83,21 +83,29 @@ public enum AeadSuite {
   }
 
   /**
-   * What seals with {@code key}, which is copied.
+   * What seals with {@code key}, which is copied, by a cipher of its own.
    *
    * @throws IllegalArgumentException unless the key has {@value #KEY_SIZE} bytes
    */
   public Sealer sealer(byte[] key) {
-    return new Sealer(this, key);
+    return AeadCiphers.OWN.sealer(this, key);
   }
 
   /**
-   * What opens with {@code key}, which is copied.
+   * What opens with {@code key}, which is copied, by a cipher of its own.
    *
    * @throws IllegalArgumentException unless the key has {@value #KEY_SIZE} bytes
    */
   public Opener opener(byte[] key) {
-    return new Opener(this, key);
+    return AeadCiphers.OWN.opener(this, key);
+  }
+
+  /** A key of this suite with these bytes, which are copied. */
+  RawKey key(byte[] bytes) {
+    if (bytes.length != KEY_SIZE) {
+      throw new IllegalArgumentException("a key has " + KEY_SIZE + " bytes, not " + bytes.length);
+    }
+    return new RawKey(bytes, keyAlgorithm);
   }
 
   String transformation() {

@@ -3,7 +3,6 @@ package dev.warp.protocol.aead;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
 
 /**
  * Opens what the other side's {@link Sealer} sealed with the same key. For use by one thread at a
@@ -15,9 +14,11 @@ public final class Opener implements AutoCloseable {
   public static final int FORGED = -1;
 
   private final AeadCipher cipher;
+  private final RawKey key;
 
-  Opener(AeadSuite suite, byte[] key) {
-    this.cipher = new AeadCipher(suite, Cipher.DECRYPT_MODE, key);
+  Opener(AeadCipher cipher, RawKey key) {
+    this.cipher = cipher;
+    this.key = key;
   }
 
   /**
@@ -83,6 +84,7 @@ public final class Opener implements AutoCloseable {
     }
     try {
       return cipher.process(
+          key,
           nonce,
           aad,
           aadOffset,
@@ -106,6 +108,6 @@ public final class Opener implements AutoCloseable {
 
   @Override
   public void close() {
-    cipher.close();
+    cipher.forget(key);
   }
 }

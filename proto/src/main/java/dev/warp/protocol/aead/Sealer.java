@@ -1,7 +1,6 @@
 package dev.warp.protocol.aead;
 
 import java.security.GeneralSecurityException;
-import javax.crypto.Cipher;
 
 /**
  * Seals datagrams with one key. For use by one thread at a time. {@link #close} zeroes the key.
@@ -13,9 +12,11 @@ import javax.crypto.Cipher;
 public final class Sealer implements AutoCloseable {
 
   private final AeadCipher cipher;
+  private final RawKey key;
 
-  Sealer(AeadSuite suite, byte[] key) {
-    this.cipher = new AeadCipher(suite, Cipher.ENCRYPT_MODE, key);
+  Sealer(AeadCipher cipher, RawKey key) {
+    this.cipher = cipher;
+    this.key = key;
   }
 
   /**
@@ -80,6 +81,7 @@ public final class Sealer implements AutoCloseable {
         sourceLength + AeadSuite.TAG_SIZE);
     try {
       return cipher.process(
+          key,
           nonce,
           aad,
           aadOffset,
@@ -99,6 +101,6 @@ public final class Sealer implements AutoCloseable {
 
   @Override
   public void close() {
-    cipher.close();
+    cipher.forget(key);
   }
 }

@@ -14,66 +14,68 @@ final class Cookies implements AutoCloseable {
   private static final int SECRET_SIZE = 32;
 
   private final RandomSource random;
-  private byte[] secret;
-  private byte[] previousSecret;
+  private final byte[] source = new byte[Endpoint.SIZE];
+  private final KeyedMac underCookie = new KeyedMac(new byte[ShortMac.SIZE]);
+  private KeyedMac underSecret;
+  private KeyedMac underPreviousSecret;
   private long secretBornNanos;
 
   Cookies(RandomSource random, long nowNanos) {
     this.random = random;
-    this.secret = freshSecret();
-    this.previousSecret = freshSecret();
+    this.underSecret = new KeyedMac(new byte[SECRET_SIZE]);
+    this.underPreviousSecret = new KeyedMac(new byte[SECRET_SIZE]);
+    renew(underSecret);
+    renew(underPreviousSecret);
     this.secretBornNanos = nowNanos;
   }
 
-  /** The cookie of {@code source} now; 16 bytes. */
-  byte[] cookieFor(Endpoint source, long nowNanos) {
+  /** The cookie of an endpoint now; 16 bytes. */
+  byte[] cookieFor(Endpoint endpoint, long nowNanos) {
     renew(nowNanos);
-    return cookie(secret, source);
+    endpoint.write(source, 0);
+    return underSecret.of(source, 0, Endpoint.SIZE);
   }
 
   /** Whether the 16 bytes at {@code macOffset} are mac2 over everything before them. */
-  boolean verifies(byte[] datagram, int offset, int macOffset, Endpoint source, long nowNanos) {
+  boolean verifies(byte[] datagram, int offset, int macOffset, Endpoint endpoint, long nowNanos) {
     renew(nowNanos);
-    return verifies(secret, datagram, offset, macOffset, source)
-        || verifies(previousSecret, datagram, offset, macOffset, source);
+    endpoint.write(source, 0);
+    return verifies(underSecret, datagram, offset, macOffset)
+        || verifies(underPreviousSecret, datagram, offset, macOffset);
   }
 
-  private static boolean verifies(
-      byte[] secret, byte[] datagram, int offset, int macOffset, Endpoint source) {
-    byte[] expected = ShortMac.of(cookie(secret, source), datagram, offset, macOffset - offset);
+  private boolean verifies(KeyedMac secret, byte[] datagram, int offset, int macOffset) {
+    underCookie.use(secret.of(source, 0, Endpoint.SIZE));
+    byte[] expected = underCookie.of(datagram, offset, macOffset - offset);
     return ShortMac.matches(expected, datagram, macOffset);
   }
 
   private void renew(long nowNanos) {
     long age = nowNanos - secretBornNanos;
     if (age >= SECRET_LIFE_NANOS) {
-      byte[] oldest = previousSecret;
-      previousSecret = secret;
-      secret = oldest;
-      random.nextBytes(secret);
+      KeyedMac oldest = underPreviousSecret;
+      underPreviousSecret = underSecret;
+      underSecret = oldest;
+      renew(underSecret);
       if (age >= 2 * SECRET_LIFE_NANOS) {
-        random.nextBytes(previousSecret);
+        renew(underPreviousSecret);
       }
       secretBornNanos = nowNanos;
     }
   }
 
-  private byte[] freshSecret() {
-    byte[] fresh = new byte[SECRET_SIZE];
-    random.nextBytes(fresh);
-    return fresh;
+  private void renew(KeyedMac mac) {
+    byte[] secret = new byte[SECRET_SIZE];
+    random.nextBytes(secret);
+    mac.use(secret);
+    Arrays.fill(secret, (byte) 0);
   }
 
-  /** Zeroes the secrets. */
+  /** Drops the secrets. */
   @Override
   public void close() {
-    Arrays.fill(secret, (byte) 0);
-    Arrays.fill(previousSecret, (byte) 0);
-  }
-
-  private static byte[] cookie(byte[] secret, Endpoint source) {
-    byte[] encoded = new byte[Endpoint.SIZE];
-    source.write(encoded, 0);
-    return ShortMac.of(secret, encoded, 0, encoded.length);
+    underSecret.close();
+    underPreviousSecret.close();
+    underCookie.close();
   }
 }

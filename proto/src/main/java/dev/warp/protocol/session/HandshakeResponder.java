@@ -59,6 +59,8 @@ public final class HandshakeResponder implements AutoCloseable {
   private final Acceptor acceptor;
   private final InitiationGuard guard;
   private final AnsweredInitiations answered = new AnsweredInitiations();
+  private final KeyedMac underMac1Key;
+  private final CookieReply cookies;
 
   public HandshakeResponder(
       LocalIdentity local, Purpose purpose, Acceptor acceptor, InitiationGuard guard) {
@@ -66,6 +68,8 @@ public final class HandshakeResponder implements AutoCloseable {
     this.purpose = purpose;
     this.acceptor = acceptor;
     this.guard = guard;
+    this.underMac1Key = new KeyedMac(local.mac1Key());
+    this.cookies = new CookieReply(local.publicKey(), local.random());
   }
 
   /** Zeroes what it keeps secret; nothing is to be handled any more. */
@@ -86,7 +90,7 @@ public final class HandshakeResponder implements AutoCloseable {
       return new Outcome.Dropped(DropReason.UNKNOWN_VERSION);
     }
     int mac1Offset = offset + length - 2 * ShortMac.SIZE;
-    byte[] mac1 = ShortMac.of(local.mac1Key(), data, offset, mac1Offset - offset);
+    byte[] mac1 = underMac1Key.of(data, offset, mac1Offset - offset);
     if (!ShortMac.matches(mac1, data, mac1Offset)) {
       return new Outcome.Dropped(DropReason.BAD_MAC1);
     }
@@ -102,7 +106,7 @@ public final class HandshakeResponder implements AutoCloseable {
       case ASK_FOR_COOKIE -> {
         byte[] cookie = guard.cookieFor(arrival.source(), arrival.nanos());
         int index = HandshakeLayout.index(data, offset);
-        byte[] reply = CookieReply.seal(local.publicKey(), index, cookie, mac1, local.random());
+        byte[] reply = cookies.seal(index, cookie, mac1);
         yield new Outcome.Reply(reply, Optional.of(DropReason.COOKIE_REQUIRED));
       }
     };
@@ -166,7 +170,8 @@ public final class HandshakeResponder implements AutoCloseable {
             remoteIndex,
             suite.get());
     try (TransportKeys keys = noise.split()) {
-      return new Outcome.Accepted(new Session(terms, keys, arrival.nanos()), response);
+      return new Outcome.Accepted(
+          new Session(terms, keys, local.ciphers(), arrival.nanos()), response);
     }
   }
 

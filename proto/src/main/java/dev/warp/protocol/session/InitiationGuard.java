@@ -25,14 +25,23 @@ public final class InitiationGuard implements AutoCloseable {
    * @param perSourcePerSecond initiations a second from one source that count as no load, and as
    *     many again that it may send with a cookie
    * @param maxSources how many sources of either sort are remembered
+   * @param mostPerSecond initiations a second with a cookie that pass at the most, from all
+   *     sources, so that there is time left for all else; those beyond are dropped, and come again
    */
-  public record Limits(double perSecond, double perSourcePerSecond, int maxSources) {
+  public record Limits(
+      double perSecond, double perSourcePerSecond, int maxSources, double mostPerSecond) {
 
-    /** 200 a second in all, 20 for a source, 10,000 sources. */
-    public static final Limits DEFAULT = new Limits(200, 20, 10_000);
+    /** 200 a second in all, 20 for a source, 10,000 sources; 1,000 a second with cookies. */
+    public static final Limits DEFAULT = new Limits(200, 20, 10_000, 1000);
+
+    /** With cookies, as many in all pass as by default. */
+    public Limits(double perSecond, double perSourcePerSecond, int maxSources) {
+      this(perSecond, perSourcePerSecond, maxSources, DEFAULT.mostPerSecond());
+    }
   }
 
   private final TokenBucket unloaded;
+  private final TokenBucket passing;
   private final SourceLimiter unproven;
   private final SourceLimiter proven;
   private final RandomSource random;
@@ -40,6 +49,7 @@ public final class InitiationGuard implements AutoCloseable {
 
   public InitiationGuard(Limits limits, RandomSource random) {
     this.unloaded = new TokenBucket(limits.perSecond(), limits.perSecond());
+    this.passing = new TokenBucket(limits.mostPerSecond(), limits.mostPerSecond() / 10);
     this.unproven = limiter(limits);
     this.proven = limiter(limits);
     this.random = random;
@@ -63,7 +73,10 @@ public final class InitiationGuard implements AutoCloseable {
     if (!canReceive) {
       return Verdict.ASK_FOR_COOKIE;
     }
-    return proven.tryTake(arrival.source(), arrival.nanos()) ? Verdict.PASS : Verdict.TOO_MANY;
+    // A burst of these would have everybody else wait: they may not come but evenly.
+    boolean passes =
+        proven.tryTake(arrival.source(), arrival.nanos()) && passing.tryTake(arrival.nanos());
+    return passes ? Verdict.PASS : Verdict.TOO_MANY;
   }
 
   byte[] cookieFor(Endpoint source, long nowNanos) {

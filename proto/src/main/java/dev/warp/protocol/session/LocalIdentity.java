@@ -1,6 +1,7 @@
 package dev.warp.protocol.session;
 
 import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.aead.AeadCiphers;
 import dev.warp.protocol.aead.AeadSuite;
 import dev.warp.protocol.keys.Hkdf;
 import dev.warp.protocol.keys.PrivateKey;
@@ -34,6 +35,7 @@ public final class LocalIdentity implements AutoCloseable {
   private final byte[] relayIdKey;
   private final byte[] mac1Key;
   private final int suites;
+  private final AeadCiphers ciphers;
   private final Map<PublicKey, Long> probeCounters = new HashMap<>();
 
   /**
@@ -47,12 +49,27 @@ public final class LocalIdentity implements AutoCloseable {
   }
 
   /**
+   * An identity whose sessions are few: each has ciphers of its own.
+   *
    * @param privateKey stays the caller's to close
    * @param random also the source of the start id
    * @param suites what to offer in handshakes; ChaCha20-Poly1305, which everybody must have, is
    *     always among them
    */
   public LocalIdentity(PrivateKey privateKey, RandomSource random, Set<AeadSuite> suites) {
+    this(privateKey, random, suites, AeadCiphers.OWN);
+  }
+
+  /**
+   * @param privateKey stays the caller's to close
+   * @param random also the source of the start id
+   * @param suites what to offer in handshakes; ChaCha20-Poly1305, which everybody must have, is
+   *     always among them
+   * @param ciphers what its sessions seal and open with
+   */
+  public LocalIdentity(
+      PrivateKey privateKey, RandomSource random, Set<AeadSuite> suites, AeadCiphers ciphers) {
+    this.ciphers = ciphers;
     this.privateKey = privateKey;
     this.random = random;
     this.suites = AeadSuite.toBits(suites) | AeadSuite.toBits(MANDATORY);
@@ -81,6 +98,11 @@ public final class LocalIdentity implements AutoCloseable {
   /** The suites to offer, as {@link AeadSuite#toBits} makes them. */
   int suites() {
     return suites;
+  }
+
+  /** What its sessions seal and open with. */
+  AeadCiphers ciphers() {
+    return ciphers;
   }
 
   /**

@@ -135,7 +135,7 @@ public final class OutgoingHandshake implements AutoCloseable {
             hello.senderIndex(),
             suite);
     try (TransportKeys keys = noise.split()) {
-      return new Session(terms, keys, nowNanos);
+      return new Session(terms, keys, local.ciphers(), nowNanos);
     }
   }
 

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * bitmap is a ring of 64-bit words that is cleared a word at a time as the window moves, after RFC
  * 6479. A word that the highest number has only begun to fill takes the place of a whole word of
  * older numbers, so the window is 64 numbers narrower than the bitmap.
+ *
+ * <p>The bitmap begins with one word and doubles when a number does not fit, up to its size: of a
+ * session that is little used there are many.
  */
 public final class SequenceWindow {
 
@@ -26,8 +29,11 @@ public final class SequenceWindow {
   private static final int BITS_PER_WORD = Long.SIZE;
   private static final int WORD_SHIFT = 6;
 
-  private final long[] words;
-  private final int wordMask;
+  private final int maxWords;
+
+  /** As many as number {@link #highest} takes from 0 on, or {@link #maxWords}; a power of two. */
+  private long[] words = new long[1];
+
   private long highest = -1;
 
   /**
@@ -38,13 +44,12 @@ public final class SequenceWindow {
     if (bits < 2 * BITS_PER_WORD || Integer.bitCount(bits) != 1) {
       throw new IllegalArgumentException("not a power of two of at least 128: " + bits);
     }
-    words = new long[bits / BITS_PER_WORD];
-    wordMask = words.length - 1;
+    maxWords = bits / BITS_PER_WORD;
   }
 
   /** How many numbers, the highest seen included, are remembered whatever their values. */
   public int width() {
-    return (words.length - 1) * BITS_PER_WORD;
+    return (maxWords - 1) * BITS_PER_WORD;
   }
 
   /** The highest number seen, or -1 if none was. */
@@ -92,17 +97,29 @@ public final class SequenceWindow {
   }
 
   private void advance(long number) {
+    if (words.length < maxWords && number >>> WORD_SHIFT >= words.length) {
+      grow(number >>> WORD_SHIFT);
+    }
     // An arithmetic shift leaves -1, "none seen", in the word before word 0.
     long current = highest >> WORD_SHIFT;
     long steps = Math.min((number >> WORD_SHIFT) - current, words.length);
     for (long step = 1; step <= steps; step++) {
-      words[(int) (current + step) & wordMask] = 0;
+      words[(int) (current + step) & (words.length - 1)] = 0;
     }
     highest = number;
   }
 
+  /** Every word is at its place from 0 on as long as the bitmap can still grow. */
+  private void grow(long word) {
+    int length = words.length;
+    while (length < maxWords && word >= length) {
+      length *= 2;
+    }
+    words = Arrays.copyOf(words, length);
+  }
+
   private int word(long number) {
-    return (int) (number >>> WORD_SHIFT) & wordMask;
+    return (int) (number >>> WORD_SHIFT) & (words.length - 1);
   }
 
   private static long bit(long number) {

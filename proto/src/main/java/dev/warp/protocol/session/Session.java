@@ -1,6 +1,7 @@
 package dev.warp.protocol.session;
 
 import dev.warp.protocol.DropReason;
+import dev.warp.protocol.aead.AeadCiphers;
 import dev.warp.protocol.aead.AeadSuite;
 import dev.warp.protocol.aead.Opener;
 import dev.warp.protocol.aead.Sealer;
@@ -17,14 +18,17 @@ import java.util.Arrays;
  */
 public final class Session implements AutoCloseable {
 
-  /** Neither end uses a session longer than this. */
-  public static final long REJECT_AFTER_NANOS = 180_000_000_000L;
-
   /** A new session is due after so many datagrams. */
   public static final long REKEY_AFTER_DATAGRAMS = 1L << 28;
 
   /** No more datagrams than this are sealed. */
   private static final long REJECT_AFTER_DATAGRAMS = 1L << 30;
+
+  private static final int MAX_SEALED_PART =
+      TransportHeader.sealedBesideClear(TransportHeader.CLEAR_PIECE_SHARD)
+          + TransportHeader.TAG_SIZE;
+
+  private static final byte[] NOTHING = {};
 
   private final SessionTerms terms;
   private final long createdNanos;
@@ -33,11 +37,11 @@ public final class Session implements AutoCloseable {
   private final Opener opener;
   private final byte[] nonce = new byte[AeadSuite.NONCE_SIZE];
 
-  /** What is sealed of a datagram with a shard in clear, next to its tag as the cipher wants it. */
-  private final byte[] sealedPart =
-      new byte
-          [TransportHeader.sealedBesideClear(TransportHeader.CLEAR_PIECE_SHARD)
-              + TransportHeader.TAG_SIZE];
+  /**
+   * What is sealed of a datagram with a shard in clear, next to its tag as the cipher wants it; of
+   * no size before the first one, for with a map there is none.
+   */
+  private byte[] sealedPart = NOTHING;
 
   private final long[] sendCounters;
   private final SequenceWindow[] windows;
@@ -46,17 +50,18 @@ public final class Session implements AutoCloseable {
   private DropReason openFailure = DropReason.UNAUTHENTICATED;
   private boolean closed;
 
-  Session(SessionTerms terms, TransportKeys keys, long nowNanos) {
-    this(terms, keys, nowNanos, REJECT_AFTER_DATAGRAMS);
+  Session(SessionTerms terms, TransportKeys keys, AeadCiphers ciphers, long nowNanos) {
+    this(terms, keys, ciphers, nowNanos, REJECT_AFTER_DATAGRAMS);
   }
 
   /** A session that seals no more than {@code maxSealed} datagrams. */
-  Session(SessionTerms terms, TransportKeys keys, long nowNanos, long maxSealed) {
+  Session(
+      SessionTerms terms, TransportKeys keys, AeadCiphers ciphers, long nowNanos, long maxSealed) {
     this.terms = terms;
     this.createdNanos = nowNanos;
     this.maxSealed = maxSealed;
-    this.sealer = terms.suite().sealer(keys.sending());
-    this.opener = terms.suite().opener(keys.receiving());
+    this.sealer = ciphers.sealer(terms.suite(), keys.sending());
+    this.opener = ciphers.opener(terms.suite(), keys.receiving());
     int maxPaths = terms.purpose().maxPaths();
     this.sendCounters = new long[maxPaths];
     this.windows = new SequenceWindow[maxPaths];
@@ -108,6 +113,7 @@ public final class Session implements AutoCloseable {
   private void sealBesideClear(byte[] datagram, int offset, int clear, int end) {
     int body = offset + TransportHeader.SIZE;
     int length = clear - body;
+    makeRoomForSealedPart();
     System.arraycopy(datagram, body, sealedPart, 0, length);
     sealer.seal(
         nonce,
@@ -168,6 +174,12 @@ public final class Session implements AutoCloseable {
     return end;
   }
 
+  private void makeRoomForSealedPart() {
+    if (sealedPart.length == 0) {
+      sealedPart = new byte[MAX_SEALED_PART];
+    }
+  }
+
   /** A shard may be in clear between gates; a map gets none. */
   private boolean areExpected(int flags) {
     return flags == TransportHeader.SEALED
@@ -193,6 +205,7 @@ public final class Session implements AutoCloseable {
   private boolean openBesideClear(byte[] datagram, int offset, int clear, int end) {
     int body = offset + TransportHeader.SIZE;
     int length = clear - body;
+    makeRoomForSealedPart();
     System.arraycopy(datagram, body, sealedPart, 0, length);
     System.arraycopy(datagram, end, sealedPart, length, TransportHeader.TAG_SIZE);
     int opened =
@@ -236,7 +249,7 @@ public final class Session implements AutoCloseable {
 
   /** Whether its keys may still be used. */
   public boolean isUsable(long nowNanos) {
-    return !closed && nowNanos - createdNanos < REJECT_AFTER_NANOS;
+    return !closed && nowNanos - createdNanos < rejectAfterNanos();
   }
 
   /** Whether {@code counter} is the highest yet opened on the far end's path {@code pathId}. */
@@ -292,6 +305,16 @@ public final class Session implements AutoCloseable {
 
   public long createdNanos() {
     return createdNanos;
+  }
+
+  /** The age at which its initiator makes a new session, in nanoseconds. */
+  public long rekeyAfterNanos() {
+    return terms.purpose().rekeyAfterNanos();
+  }
+
+  /** The age from which neither end uses it, in nanoseconds. */
+  public long rejectAfterNanos() {
+    return terms.purpose().rejectAfterNanos();
   }
 
   public AeadSuite suite() {

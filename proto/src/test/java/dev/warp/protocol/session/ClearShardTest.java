@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.warp.protocol.DropReason;
+import dev.warp.protocol.aead.AeadCiphers;
 import dev.warp.protocol.aead.AeadSuite;
 import dev.warp.protocol.frame.ShardFrame;
 import dev.warp.protocol.noise.TransportKeys;
@@ -37,8 +38,8 @@ final class ClearShardTest {
   private Ends ends(AeadSuite suite, Purpose purpose) {
     List<TransportKeys> keys = ends.keys();
     return new Ends(
-        new Session(terms(suite, purpose, true), keys.get(0), 0),
-        new Session(terms(suite, purpose, false), keys.get(1), 0));
+        new Session(terms(suite, purpose, true), keys.get(0), AeadCiphers.OWN, 0),
+        new Session(terms(suite, purpose, false), keys.get(1), AeadCiphers.OWN, 0));
   }
 
   private SessionTerms terms(AeadSuite suite, Purpose purpose, boolean initiator) {

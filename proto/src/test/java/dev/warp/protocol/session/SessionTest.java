@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.protocol.DropReason;
+import dev.warp.protocol.aead.AeadCiphers;
 import dev.warp.protocol.aead.AeadSuite;
 import dev.warp.protocol.noise.TransportKeys;
 import dev.warp.protocol.wire.TransportHeader;
@@ -224,7 +225,7 @@ final class SessionTest {
               2,
               3,
               AeadSuite.AES_256_GCM);
-      Session session = new Session(terms, keys, 0, 3);
+      Session session = new Session(terms, keys, AeadCiphers.OWN, 0, 3);
       byte[] buffer = new byte[100];
       assertEquals(56, session.seal(buffer, 0, 40, 0, 0));
       assertEquals(56, session.seal(buffer, 0, 40, 1, 0));

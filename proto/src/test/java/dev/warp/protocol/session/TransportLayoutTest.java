@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.protocol.DocumentedLayout;
+import dev.warp.protocol.aead.AeadCiphers;
 import dev.warp.protocol.aead.AeadSuite;
 import dev.warp.protocol.frame.ShardFrame;
 import dev.warp.protocol.noise.TransportKeys;
@@ -44,7 +45,7 @@ final class TransportLayoutTest {
               2,
               REMOTE_INDEX,
               suite);
-      Session session = new Session(terms, keys, NOW);
+      Session session = new Session(terms, keys, AeadCiphers.OWN, NOW);
       byte[] datagram = new byte[20 + 5 + 16];
       session.seal(datagram, 0, 25, PATH, NOW);
       byte[] frames = {5, 0, 1, 0, 0};

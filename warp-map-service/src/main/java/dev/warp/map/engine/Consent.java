@@ -22,11 +22,17 @@ final class Consent {
     NO_ROOM
   }
 
+  /** Never changed. */
+  private static final BitSet NO_PARTS = new BitSet(0);
+
   private final int limit;
   private final WantsPool pool;
   private Set<PublicKey> keys = Set.of();
-  private Set<PublicKey> incoming = new LinkedHashSet<>();
-  private BitSet incomingParts = new BitSet();
+
+  /** Of a list that is not complete; of no size, as most of the time, while there is none. */
+  private Set<PublicKey> incoming = Set.of();
+
+  private BitSet incomingParts = NO_PARTS;
   private long incomingVersion;
   private long version;
   private int pooled;
@@ -49,6 +55,10 @@ final class Consent {
     if (part.version() != incomingVersion) {
       startOver(part.version());
     }
+    if (incomingParts.isEmpty()) {
+      incoming = new LinkedHashSet<>();
+      incomingParts = new BitSet();
+    }
     for (PublicKey wanted : part.keys()) {
       if (incoming.size() < limit && incoming.add(wanted) && !resize()) {
         startOver(incomingVersion);
@@ -61,15 +71,20 @@ final class Consent {
 
   private Outcome complete() {
     boolean changed = !keys.equals(incoming);
-    keys = incoming;
+    keys = compact(incoming);
     version = incomingVersion;
     startOver(incomingVersion);
     return changed ? Outcome.CHANGED : Outcome.NO_CHANGE;
   }
 
+  /** Most gates want one other, and there are many gates. */
+  private static Set<PublicKey> compact(Set<PublicKey> some) {
+    return some.size() > 1 ? some : Set.copyOf(some);
+  }
+
   private void startOver(long newVersion) {
-    incoming = new LinkedHashSet<>();
-    incomingParts = new BitSet();
+    incoming = Set.of();
+    incomingParts = NO_PARTS;
     incomingVersion = newVersion;
     resize();
   }

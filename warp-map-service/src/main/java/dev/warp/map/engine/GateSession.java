@@ -4,7 +4,6 @@ import dev.warp.protocol.RandomSource;
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.Session;
-import dev.warp.protocol.session.TokenBucket;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Optional;
 
@@ -18,25 +17,29 @@ final class GateSession implements Holder {
 
   private static final long SUPERSEDED_LIFE_NANOS = 10_000_000_000L;
   private static final long UNCONFIRMED_LIFE_NANOS = 10_000_000_000L;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int NO_INTERFACE = -1;
 
   private final Session session;
-  private final TokenBucket frames;
   private Endpoint endpoint;
   private Optional<Endpoint> claimed = Optional.empty();
   private Optional<Register> held = Optional.empty();
   private long challenge;
   private boolean confirmed;
+  private boolean closed;
   private long lastHeardNanos;
   private long supersededNanos = Long.MAX_VALUE;
   private int interfaceId = NO_INTERFACE;
 
+  /** Until when its frames so far would last at the rate that it may send them at. */
+  private long framesUntilNanos;
+
   /**
    * @param endpoint where the initiation came from; the response sent there is the first challenge
    */
-  GateSession(Session session, int framesPerSecond, Endpoint endpoint, long nowNanos) {
+  GateSession(Session session, Endpoint endpoint, long nowNanos) {
     this.session = session;
-    this.frames = new TokenBucket(framesPerSecond, framesPerSecond);
+    this.framesUntilNanos = nowNanos;
     this.endpoint = endpoint;
     this.lastHeardNanos = nowNanos;
   }
@@ -110,8 +113,27 @@ final class GateSession implements Holder {
         || nowNanos - supersededNanos >= SUPERSEDED_LIFE_NANOS;
   }
 
-  boolean mayHandleFrame(long nowNanos) {
-    return frames.tryTake(nowNanos);
+  /**
+   * Takes one of the frames that it may send, with a second's worth at once: a token bucket in one
+   * number (generic cell rate algorithm, ITU-T I.371), for there are many sessions.
+   */
+  boolean mayHandleFrame(int perSecond, long nowNanos) {
+    long afterwards = Math.max(framesUntilNanos, nowNanos) + NANOS_PER_SECOND / perSecond;
+    if (afterwards - nowNanos > NANOS_PER_SECOND) {
+      return false;
+    }
+    framesUntilNanos = afterwards;
+    return true;
+  }
+
+  /** Erases its keys. */
+  void close() {
+    closed = true;
+    session.close();
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   PublicKey gate() {

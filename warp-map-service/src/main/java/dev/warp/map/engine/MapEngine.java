@@ -119,8 +119,7 @@ public final class MapEngine {
       }
       case Outcome.Accepted(Session session, byte[] response) -> {
         counters.countSession();
-        sessions.add(
-            new GateSession(session, limits.framesPerSecond(), arrival.source(), nowNanos));
+        sessions.add(new GateSession(session, arrival.source(), nowNanos));
         output.send(arrival.source(), response, 0, response.length);
       }
     }
@@ -172,7 +171,8 @@ public final class MapEngine {
         relay.onFrame(from, frames, end, nowNanos);
         continue;
       }
-      if (frames.type() != FrameType.FAR_GATE_KNOWN && !from.mayHandleFrame(nowNanos)) {
+      if (frames.type() != FrameType.FAR_GATE_KNOWN
+          && !from.mayHandleFrame(limits.framesPerSecond(), nowNanos)) {
         drops.count(DropReason.RATE_LIMITED);
         return;
       }

@@ -38,8 +38,6 @@ final class RegisteredGate {
   /** Whether the last registers of all its interfaces say so. */
   private boolean allowsRelay;
 
-  private List<Candidate> candidates = List.of();
-  private List<Candidate> candidatesWithRelay = List.of();
   private long chargedUntilNanos;
 
   /** What it wants by what other replicas say, the latest of that. */
@@ -190,13 +188,11 @@ final class RegisteredGate {
    * @param relayed whether the map passes datagrams on at all
    */
   List<Candidate> candidatesFor(RegisteredGate listener, boolean relayed) {
-    return relayed && mayBeRelayedTo(listener) ? candidatesWithRelay : candidates;
+    return collectCandidates(relayed && mayBeRelayedTo(listener));
   }
 
   private void changed() {
     allowsRelay = interfaces.stream().allMatch(RegisteredInterface::relay);
-    candidates = collectCandidates(false);
-    candidatesWithRelay = collectCandidates(true);
   }
 
   /**

@@ -5,10 +5,8 @@ import dev.warp.protocol.frame.Deregister;
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.frame.Wants;
 import dev.warp.protocol.keys.PublicKey;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -21,8 +19,7 @@ final class Registry {
   private final MapOutput output;
 
   /** Every interface registered here, the one that registered longest ago first. */
-  private final SequencedMap<RegisteredInterface.Name, RegisteredInterface> byAge =
-      new LinkedHashMap<>();
+  private final AgeList byAge = new AgeList();
 
   Registry(MapLimits limits, GateTable gates, Telling telling, MapOutput output) {
     this.limits = limits;
@@ -44,18 +41,54 @@ final class Registry {
       gate =
           begin(from.gate(), from.session().farStartId(), from.session().createdNanos(), nowNanos);
     }
-    Optional<RegisteredInterface> before = gate.get(register.interfaceId());
-    if (before.isPresent() && before.get().isNewerThan(register)) {
+    RegisteredInterface before = gate.find(register.interfaceId());
+    if (before != null && before.isNewerThan(register)) {
       return Optional.of(DropReason.UNEXPECTED);
     }
-    if (before.isEmpty() && gate.interfacesHere() >= limits.interfacesPerGate()) {
+    from.isInUse(register.interfaceId());
+    if (before != null && before.isHere() && before.looksLike(register, from.endpoint())) {
+      renew(gate, before, from, register, nowNanos);
+      return Optional.empty();
+    }
+    if (before == null && gate.interfacesHere() >= limits.interfacesPerGate()) {
       // An uplink that comes and goes is another interface each time, and the gate that has no
       // other cannot take the earlier ones back: the latest is the one that matters.
       forget(gate, gate.stalest(), true);
     }
     put(gate, RegisteredInterface.of(from, register, from.endpoint(), nowNanos), nowNanos);
-    from.isInUse(register.interfaceId());
     return Optional.empty();
+  }
+
+  /** What by far the most registers come to: an interface is still there. */
+  private void renew(
+      RegisteredGate gate,
+      RegisteredInterface known,
+      GateSession from,
+      Register register,
+      long nowNanos) {
+    Holder before = known.holder();
+    known.renew(from, register, nowNanos);
+    byAge.putLast(known);
+    if (!from.equals(before)) {
+      supersede(before, nowNanos);
+      tellWhatWasMissed(gate, nowNanos);
+    }
+  }
+
+  private static void supersede(Holder before, long nowNanos) {
+    if (before instanceof GateSession session) {
+      session.supersede(nowNanos);
+    }
+  }
+
+  /**
+   * A gate was cut off, as its new session shows, and may not have heard all it was told meanwhile.
+   * It is told at once instead of at the next repetition, and its far gates punch too.
+   */
+  private void tellWhatWasMissed(RegisteredGate gate, long nowNanos) {
+    if (telling.isAwaiting(gate)) {
+      telling.announce(gate, nowNanos);
+    }
   }
 
   /** A gate's first registration since its process started; nothing of an earlier start counts. */
@@ -75,38 +108,32 @@ final class Registry {
 
   private void put(RegisteredGate gate, RegisteredInterface fresh, long nowNanos) {
     Optional<RegisteredInterface> before = gate.put(fresh);
-    byAge.putLast(fresh.name(), fresh);
+    before.ifPresent(byAge::remove);
+    byAge.putLast(fresh);
     before
         .filter(earlier -> !earlier.isHeldBy(fresh.holder()))
         .ifPresent(earlier -> earlier.supersede(nowNanos));
-    boolean sameLook = before.isPresent() && before.get().looksLike(fresh);
-    if (!sameLook) {
+    output.changedHere(gate.key());
+    if (before.isPresent() && before.get().looksLike(fresh)) {
+      hasMovedHere(gate, nowNanos);
+    } else {
       output.occurred(new MapEvent.InterfaceRegistered(gate.key(), fresh.id(), fresh.reflexive()));
-    }
-    boolean movesHere = sameLook && !before.get().isHere();
-    if (!sameLook || movesHere) {
-      output.changedHere(gate.key());
-    }
-    if (!sameLook || hasMissedSomething(gate, before.get(), fresh)) {
       telling.announce(gate, nowNanos);
-    } else if (movesHere) {
+    }
+  }
+
+  /** One of its interfaces was at another replica, which may have had something to tell it. */
+  private void hasMovedHere(RegisteredGate gate, long nowNanos) {
+    if (telling.isAwaiting(gate)) {
+      telling.announce(gate, nowNanos);
+    } else {
       telling.tellOfAll(gate, nowNanos);
     }
   }
 
   /** An interface is registered at another replica now. */
   void putElsewhere(RegisteredGate gate, RegisteredInterface fresh) {
-    gate.put(fresh);
-    byAge.remove(fresh.name());
-  }
-
-  /**
-   * Whether a gate was cut off, as its new session shows, and has not heard all it was told
-   * meanwhile. It is told at once instead of at the next repetition, and its far gates punch too.
-   */
-  private boolean hasMissedSomething(
-      RegisteredGate gate, RegisteredInterface before, RegisteredInterface fresh) {
-    return !before.isHeldBy(fresh.holder()) && telling.isAwaiting(gate);
+    gate.put(fresh).ifPresent(byAge::remove);
   }
 
   /** Takes a part of a gate's wants in; or says why not. */
@@ -170,8 +197,8 @@ final class Registry {
   /** Forgets interfaces that have not registered for long. */
   void expire(long nowNanos) {
     while (nextExpiryNanos() <= nowNanos) {
-      RegisteredInterface oldest = byAge.firstEntry().getValue();
-      remove(gates.get(oldest.name().gate()), oldest, true, nowNanos);
+      RegisteredInterface oldest = byAge.oldest();
+      remove(gates.get(oldest.gate()), oldest, true, nowNanos);
     }
   }
 
@@ -197,7 +224,7 @@ final class Registry {
 
   private void forget(RegisteredGate gate, RegisteredInterface gone, boolean expired) {
     gate.remove(gone);
-    byAge.remove(gone.name());
+    byAge.remove(gone);
     output.occurred(new MapEvent.InterfaceGone(gate.key(), gone.id(), expired));
   }
 
@@ -207,9 +234,8 @@ final class Registry {
   }
 
   private long nextExpiryNanos() {
-    return byAge.isEmpty()
-        ? Long.MAX_VALUE
-        : byAge.firstEntry().getValue().registeredNanos() + limits.expiryNanos();
+    RegisteredInterface oldest = byAge.oldest();
+    return oldest == null ? Long.MAX_VALUE : oldest.registeredNanos() + limits.expiryNanos();
   }
 
   boolean knows(PublicKey gate) {

@@ -2,8 +2,10 @@ package dev.warp.map.engine;
 
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.SessionIndex;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,10 @@ final class SessionTable {
   /** The session in use, the one before it, and one under way. */
   static final int MAX_PER_INTERFACE = 3;
 
+  /** All are looked at in this time, and so many at once at the most: some tenths of a ms. */
   private static final long SWEEP_NANOS = 1_000_000_000L;
+
+  private static final int SLICE = 4096;
 
   private static final Comparator<GateSession> USEFULNESS =
       Comparator.comparing(GateSession::isConfirmed).thenComparingLong(GateSession::lastHeardNanos);
@@ -27,6 +32,10 @@ final class SessionTable {
   private final SessionIndex<Optional<GateSession>> index;
   private final int maxPerGate;
   private final Map<PublicKey, List<GateSession>> byGate = new HashMap<>();
+
+  /** All, and those discarded since they were looked at last. */
+  private final Deque<GateSession> toLookAt = new ArrayDeque<>();
+
   private int size;
   private long nextSweepNanos;
 
@@ -45,10 +54,11 @@ final class SessionTable {
       discard(leastUseful);
     }
     ofGate.add(added);
+    toLookAt.add(added);
     size++;
   }
 
-  /** Erases a session that its far end has closed. */
+  /** Erases a session that its far end has closed, or that is over. */
   void remove(GateSession closed) {
     List<GateSession> ofGate = byGate.getOrDefault(closed.gate(), List.of());
     if (ofGate.remove(closed)) {
@@ -59,23 +69,23 @@ final class SessionTable {
     }
   }
 
-  /** Discards those that are over, once a second at most. */
+  /** Discards those that are over, of the part of all whose turn it is. */
   void expire(long nowNanos, long silenceNanos) {
     if (nowNanos < nextSweepNanos) {
       return;
     }
-    nextSweepNanos = nowNanos + SWEEP_NANOS;
-    for (List<GateSession> ofGate : byGate.values()) {
-      ofGate.removeIf(
-          session -> {
-            boolean over = session.isOver(nowNanos, silenceNanos);
-            if (over) {
-              discard(session);
-            }
-            return over;
-          });
+    int count = Math.min(toLookAt.size(), SLICE);
+    nextSweepNanos = nowNanos + SWEEP_NANOS * SLICE / Math.max(SLICE, toLookAt.size());
+    for (int i = 0; i < count; i++) {
+      GateSession session = toLookAt.remove();
+      if (!session.isClosed()) {
+        if (session.isOver(nowNanos, silenceNanos)) {
+          remove(session);
+        } else {
+          toLookAt.add(session);
+        }
+      }
     }
-    byGate.values().removeIf(List::isEmpty);
   }
 
   /** Erases all sessions of some gates. */
@@ -107,7 +117,7 @@ final class SessionTable {
 
   private void discard(GateSession session) {
     index.release(session.session().localIndex());
-    session.session().close();
+    session.close();
     size--;
   }
 

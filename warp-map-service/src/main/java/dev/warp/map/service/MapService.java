@@ -18,6 +18,7 @@ import dev.warp.map.replica.ReplicaListener;
 import dev.warp.map.replica.ReplicaSettings;
 import dev.warp.map.replica.Replicas;
 import dev.warp.protocol.RandomSource;
+import dev.warp.protocol.aead.SharedCiphers;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.LocalIdentity;
@@ -78,7 +79,8 @@ final class MapService {
     MapSettings settings = HostCheck.settings(GivenSettings.of(configuration, heapBytes));
     PrivateKey own = readKey(settings, random);
     key = Optional.of(own);
-    LocalIdentity identity = new LocalIdentity(own, random, ProcessorSuites.offered());
+    LocalIdentity identity =
+        new LocalIdentity(own, random, ProcessorSuites.offered(), new SharedCiphers());
     ControlPlane plane = controlPlane(settings, own, identity.startId(), heapBytes);
     RendezvousServer started = listen(settings, identity, plane);
     plane.observe(started.counters(), started.drops(), started.socketCounters());

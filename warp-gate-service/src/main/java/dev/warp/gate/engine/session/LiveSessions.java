@@ -11,8 +11,10 @@ import java.util.function.Consumer;
 public final class LiveSessions {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final long INITIATOR_REKEY_NANOS = 120 * SECOND;
-  private static final long RESPONDER_REKEY_NANOS = 130 * SECOND;
+
+  /** So much longer the responder waits than the initiator. */
+  private static final long RESPONDER_WAITS_NANOS = 10 * SECOND;
+
   private static final long KEEP_OLD_NANOS = 10 * SECOND;
 
   private final Consumer<Session> discard;
@@ -94,7 +96,7 @@ public final class LiveSessions {
   }
 
   private long rekeyAge() {
-    return current.isInitiator() ? INITIATOR_REKEY_NANOS : RESPONDER_REKEY_NANOS;
+    return current.rekeyAfterNanos() + (current.isInitiator() ? 0 : RESPONDER_WAITS_NANOS);
   }
 
   /** Erases the session before the one in use once its time is over. */
@@ -106,7 +108,7 @@ public final class LiveSessions {
       wakeup.at(previousUntilNanos);
     }
     if (current != null) {
-      wakeup.at(current.createdNanos() + Session.REJECT_AFTER_NANOS);
+      wakeup.at(current.createdNanos() + current.rejectAfterNanos());
       if (!isRekeyDue(nowNanos)) {
         wakeup.at(current.createdNanos() + rekeyAge());
       }
