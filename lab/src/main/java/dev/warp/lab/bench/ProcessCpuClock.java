@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
  * hundredths of seconds. What the kernel does for a packet, its whole way to the queue of the next
  * socket, is done in the sender's time.
  */
-final class ProcessCpuClock {
+public final class ProcessCpuClock {
 
   /** The scheduler's precise count, of the three that Linux has for each process. */
   private static final int CPUCLOCK_SCHED = 2;
@@ -35,7 +35,7 @@ final class ProcessCpuClock {
    *
    * @throws IllegalStateException if there is no such process
    */
-  static long nanos(long pid) {
+  public static long nanos(long pid) {
     int clock = (int) (~pid << 3) | CPUCLOCK_SCHED;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment time = arena.allocate(TIMESPEC_BYTES, ValueLayout.JAVA_LONG.byteAlignment());
