@@ -1,14 +1,17 @@
 package dev.warp.gate.service;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,13 +63,34 @@ public final class GateMain implements Callable<Integer> {
       String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
       System.exit(new CommandLine(new DoctorCommand()).execute(rest));
     }
+    if (List.of(arguments).equals(List.of(Rehearsal.VERB))) {
+      Rehearsal.begin();
+    } else {
+      run(null, GateMain::exit, arguments);
+    }
+  }
+
+  /**
+   * Starts Quarkus, if the command line asks for a gate and nothing is wrong, and ends the process
+   * otherwise.
+   *
+   * @param application what to do once the gate runs; null to wait until it is told to stop
+   * @param end gets the exit code of Quarkus, and what went wrong if it has not even started
+   */
+  static void run(
+      Class<? extends QuarkusApplication> application,
+      BiConsumer<Integer, Throwable> end,
+      String... arguments) {
     ReloadSignal.listen();
     GateMain main = new GateMain();
     int exitCode = new CommandLine(main).execute(arguments);
     if (main.launch.isEmpty()) {
       System.exit(exitCode);
     }
-    run(main.launch.get());
+    GateLaunch prepared = main.launch.get();
+    QuarkusSettings.of(prepared.configuration()).forEach(System::setProperty);
+    LaunchHandOver.give(prepared);
+    Quarkus.run(application, end, arguments);
   }
 
   @Override
@@ -100,14 +124,8 @@ public final class GateMain implements Callable<Integer> {
     out.flush();
   }
 
-  private static void run(GateLaunch launch) {
-    QuarkusSettings.of(launch.configuration()).forEach(System::setProperty);
-    LaunchHandOver.give(launch);
-    Quarkus.run(null, GateMain::exit);
-  }
-
   /** Called when the gate has ended; with what went wrong if it has not even started. */
-  private static void exit(int exitCode, Throwable failure) {
+  static void exit(int exitCode, Throwable failure) {
     if (failure == null) {
       System.exit(exitCode);
     }

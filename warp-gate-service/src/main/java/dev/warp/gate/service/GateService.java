@@ -51,23 +51,27 @@ public class GateService {
   private final ControlPlane plane;
   private final CallChecks checks;
   private final Optional<Path> file;
+  private final boolean warmUp;
   private volatile Optional<Gate> gate = Optional.empty();
   private volatile Optional<GateLaunch> launch = Optional.empty();
   private Optional<MapLinks> links = Optional.empty();
 
   /**
    * @param file the configuration where nobody has read it before, as in tests
+   * @param warmUp whether to try erasure coding by vectors
    */
   @Inject
   GateService(
       Vertx vertx,
       ControlPlane plane,
       CallChecks checks,
-      @ConfigProperty(name = "warp.gate.config") Optional<Path> file) {
+      @ConfigProperty(name = "warp.gate.config") Optional<Path> file,
+      @ConfigProperty(name = Rehearsal.WARM_UP, defaultValue = "true") boolean warmUp) {
     this.vertx = vertx;
     this.plane = plane;
     this.checks = checks;
     this.file = file;
+    this.warmUp = warmUp;
   }
 
   void start(@Observes StartupEvent event) throws GateLaunch.Refusal {
@@ -121,7 +125,9 @@ public class GateService {
                 plane,
                 GateVersion.text()));
     ReloadSignal.reach(plane);
-    Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
+    if (warmUp) {
+      Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
+    }
   }
 
   /** Takes seconds of a processor's time, which is why the event loop does not do it. */

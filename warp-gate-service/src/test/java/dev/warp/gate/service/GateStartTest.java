@@ -28,7 +28,7 @@ final class GateStartTest {
   private final int port = ConfigurationFile.freeUdpPort();
   private final Vertx vertx = Vertx.vertx();
   private final GateService service =
-      new GateService(vertx, new ControlPlane(vertx), new CallChecks(), Optional.empty());
+      new GateService(vertx, new ControlPlane(vertx), new CallChecks(), Optional.empty(), true);
 
   @AfterEach
   void stopVertx() {

@@ -1,10 +1,12 @@
 package dev.warp.map.service;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import picocli.CommandLine;
 
 /**
@@ -20,6 +22,23 @@ public final class MapMain {
 
   /** Runs the map until it is told to stop. */
   public static void main(String... arguments) {
+    if (List.of(arguments).equals(List.of(Rehearsal.VERB))) {
+      Rehearsal.begin();
+    } else {
+      run(null, MapMain::end, arguments);
+    }
+  }
+
+  /**
+   * Starts Quarkus, if the command line asks for more than help, and ends the process otherwise.
+   *
+   * @param application what to do once the map runs; null to wait until it is told to stop
+   * @param end gets the exit code of Quarkus, and what went wrong if it has not even started
+   */
+  static void run(
+      Class<? extends QuarkusApplication> application,
+      BiConsumer<Integer, Throwable> end,
+      String... arguments) {
     MapOptions options = new MapOptions();
     CommandLine commandLine = MapOptions.commandLine(options);
     int parsed = commandLine.execute(arguments);
@@ -27,7 +46,12 @@ public final class MapMain {
       System.exit(parsed);
     }
     options.given().forEach(System::setProperty);
-    Quarkus.run(null, (exitCode, failure) -> System.exit(exitCode(exitCode, failure, System.err)));
+    Quarkus.run(application, end);
+  }
+
+  /** Ends the process. */
+  static void end(int ofQuarkus, Throwable failure) {
+    System.exit(exitCode(ofQuarkus, failure, System.err));
   }
 
   /**

@@ -14,6 +14,9 @@ final class VectorModule {
 
   static final String NAME = "jdk.incubator.vector";
 
+  /** Set in a native executable, where there is no compiler that would make vectors fast. */
+  private static final String NATIVE_EXECUTABLE = "org.graalvm.nativeimage.imagecode";
+
   private VectorModule() {}
 
   /**
@@ -22,6 +25,9 @@ final class VectorModule {
    * @return why the module cannot be had, for people; empty if it is there now
    */
   static Optional<String> load() {
+    if (System.getProperty(NATIVE_EXECUTABLE) != null) {
+      return Optional.of("no compiler for " + NAME + " in a native executable");
+    }
     if (ModuleLayer.boot().findModule(NAME).isPresent()) {
       return Optional.empty();
     }

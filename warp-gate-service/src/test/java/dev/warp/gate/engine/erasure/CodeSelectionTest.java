@@ -46,6 +46,14 @@ final class CodeSelectionTest {
   }
 
   @Test
+  void shouldUseTablesInANativeExecutable() throws IOException, InterruptedException {
+    List<String> report =
+        SelectionInAnotherJvm.run(
+            "--add-modules", "jdk.incubator.vector", "-Dorg.graalvm.nativeimage.imagecode=runtime");
+    assertTrue(report.contains("NO_MODULE"), report::toString);
+  }
+
+  @Test
   void shouldUseTablesUntilVectorsAreWarm() {
     ErasureCode code = selection.newCode();
     encode(code);
