@@ -296,6 +296,14 @@ public final class MapEngine {
     publish();
   }
 
+  /** A gate has taken something back at another replica that is registered here. */
+  public void takenBack(TakenBack what, long now) {
+    nowNanos = now;
+    registry.takenBack(what, now);
+    telling.tellDue(now);
+    publish();
+  }
+
   /** Another replica of the map is gone, and with it what it held. */
   public void replicaGone(long replica, long now) {
     nowNanos = now;

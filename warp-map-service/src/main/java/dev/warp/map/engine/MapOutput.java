@@ -20,6 +20,12 @@ public interface MapOutput {
   default void changedHere(PublicKey gate) {}
 
   /**
+   * A gate has taken something back that another replica holds, whose {@link MapEngine#takenBack}
+   * is to hear of it.
+   */
+  default void takenBack(TakenBack what) {}
+
+  /**
    * Has another replica pass a datagram on to a gate whose session it holds.
    *
    * @param replica the id of that replica, whose {@link MapEngine#forwarded} is to have it

@@ -93,6 +93,12 @@ final class RegisteredInterface {
         id, reflexive, hostCandidates, relay, sequence & 0xffff_ffffL, registeredNanos);
   }
 
+  /** What the replica that holds it is told when its gate takes it back here. */
+  TakenBack takenBack(long startId, long nowNanos) {
+    long replica = ((Replica) holder).id();
+    return new TakenBack(replica, gate, startId, id, nowNanos);
+  }
+
   /** Whether it is registered over a session with this process. */
   boolean isHere() {
     return holder instanceof GateSession;

@@ -169,7 +169,28 @@ final class Registry {
 
   /** Takes one interface back, or with {@link Deregister#ALL} all of them. */
   void deregister(GateSession from, int interfaceId, long nowNanos) {
-    remove(from, known -> interfaceId == Deregister.ALL || known.id() == interfaceId, nowNanos);
+    Predicate<RegisteredInterface> which =
+        known -> interfaceId == Deregister.ALL || known.id() == interfaceId;
+    RegisteredGate gate = gateOf(from);
+    if (gate != null) {
+      gate.interfaces().stream()
+          .filter(which)
+          .filter(known -> !known.isHere())
+          .forEach(known -> output.takenBack(known.takenBack(gate.startId(), nowNanos)));
+    }
+    remove(from, which, nowNanos);
+  }
+
+  /** A gate has taken an interface back at another replica; what it has registered since stays. */
+  void takenBack(TakenBack what, long nowNanos) {
+    gates
+        .find(what.gate())
+        .filter(gate -> gate.startId() == what.startId())
+        .ifPresent(
+            gate ->
+                gate.get(what.interfaceId())
+                    .filter(known -> known.isHere() && known.registeredNanos() <= what.nanos())
+                    .ifPresent(known -> remove(gate, known, false, nowNanos)));
   }
 
   /** The far end of a session has stopped: what was registered over it is gone. */

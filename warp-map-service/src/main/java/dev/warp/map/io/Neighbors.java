@@ -1,5 +1,6 @@
 package dev.warp.map.io;
 
+import dev.warp.map.engine.TakenBack;
 import dev.warp.protocol.keys.PublicKey;
 
 /** Other replicas of a map, as its server speaks to them; called on its event loop. */
@@ -11,6 +12,11 @@ public interface Neighbors {
         @Override
         public void changedHere(PublicKey gate) {
           // Nobody is to hear of it.
+        }
+
+        @Override
+        public void takenBack(TakenBack what) {
+          // It was known to hold something while there were others.
         }
 
         @Override
@@ -26,6 +32,9 @@ public interface Neighbors {
 
   /** What is registered here of a gate has changed. */
   void changedHere(PublicKey gate);
+
+  /** A gate has taken something back here that another replica holds. */
+  void takenBack(TakenBack what);
 
   /**
    * Has another replica pass a datagram on to a gate whose session it holds.

@@ -12,6 +12,7 @@ import dev.warp.map.engine.MapEngine;
 import dev.warp.map.engine.MapEvent;
 import dev.warp.map.engine.MapLimits;
 import dev.warp.map.engine.MapOutput;
+import dev.warp.map.engine.TakenBack;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.frame.FarGateCandidates;
 import dev.warp.protocol.keys.PublicKey;
@@ -225,6 +226,11 @@ public final class RendezvousServer {
     @Override
     public void changedHere(PublicKey gate) {
       neighbors.changedHere(gate);
+    }
+
+    @Override
+    public void takenBack(TakenBack what) {
+      neighbors.takenBack(what);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.warp.map.replica;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapLimits;
 import dev.warp.map.engine.ReplicatedGate;
+import dev.warp.map.engine.TakenBack;
 import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.ReplicaSeal;
@@ -26,6 +27,7 @@ final class ReplicaCodec {
   private static final int HELD = 1;
   private static final int ALIVE = 2;
   private static final int ENDS = 3;
+  private static final int BACK = 4;
   private static final int MAX_WANTS = MapLimits.DEFAULT.wantsPerGate();
   private static final int MAX_INTERFACES = MapLimits.DEFAULT.interfacesPerGate();
   private static final int MAX_HOSTS = Register.MAX_HOST_CANDIDATES;
@@ -61,6 +63,8 @@ final class ReplicaCodec {
               .putLong(alive.replica())
               .putEndpoint(alive.forwarding().orElse(NOWHERE));
       case ReplicaMessage.Ends ends -> out.putByte(ENDS).putLong(ends.replica());
+      case ReplicaMessage.Back back ->
+          putBack(out.putByte(BACK).putLong(back.replica()), back.what());
     }
     int length = out.position();
     seal.seal(buffer, 0, length);
@@ -79,6 +83,11 @@ final class ReplicaCodec {
       out.putByte(one.hostCandidates().size());
       one.hostCandidates().forEach(out::putEndpoint);
     }
+  }
+
+  private void putBack(WireWriter out, TakenBack what) {
+    out.putLong(what.replica()).putBytes(what.gate().toBytes()).putLong(what.startId());
+    out.putShort(what.interfaceId()).putLong(wall(what.nanos()));
   }
 
   /** The message in some bytes; nothing if they are forged or make no sense. */
@@ -102,9 +111,22 @@ final class ReplicaCodec {
                     replica, Optional.of(forwarding).filter(there -> there.port() != 0)));
           }
           case ENDS -> Optional.of(new ReplicaMessage.Ends(in.readLong()));
+          case BACK -> readBack(in);
           default -> Optional.empty();
         };
     return in.overrun() ? Optional.empty() : message;
+  }
+
+  private Optional<ReplicaMessage> readBack(WireReader in) {
+    long teller = in.readLong();
+    long holder = in.readLong();
+    Optional<PublicKey> gate = PublicKey.read(in.readBytes(PublicKey.SIZE), 0);
+    long startId = in.readLong();
+    int interfaceId = in.readShort();
+    long at = nanos(in.readLong());
+    return gate.map(
+        key ->
+            new ReplicaMessage.Back(teller, new TakenBack(holder, key, startId, interfaceId, at)));
   }
 
   private Optional<ReplicaMessage> readHeld(WireReader in) {

@@ -1,6 +1,7 @@
 package dev.warp.map.replica;
 
 import dev.warp.map.engine.ReplicatedGate;
+import dev.warp.map.engine.TakenBack;
 import dev.warp.protocol.wire.Endpoint;
 import java.util.Optional;
 
@@ -28,4 +29,7 @@ sealed interface ReplicaMessage {
 
   /** That it ends. */
   record Ends(long replica) implements ReplicaMessage {}
+
+  /** That a gate has taken something back at it which another replica holds. */
+  record Back(long replica, TakenBack what) implements ReplicaMessage {}
 }

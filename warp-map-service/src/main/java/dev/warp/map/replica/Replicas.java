@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.warp.control.log.FieldLog;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapEngine;
+import dev.warp.map.engine.TakenBack;
 import dev.warp.map.io.Neighbors;
 import dev.warp.map.io.RendezvousServer;
 import dev.warp.protocol.DropCounters;
@@ -22,8 +23,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The other replicas of a map, as far as a Redis lets this one know them (docs/protocol.md section
@@ -36,7 +35,6 @@ import java.util.stream.Collectors;
 public final class Replicas implements RedisBus.Listener, Neighbors {
 
   private static final long HEARTBEAT_MILLIS = 1_000;
-  private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final long DEAF_NANOS = 4_000_000_000L;
 
   private final Vertx vertx;
@@ -47,6 +45,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final NanoClock clock;
   private final FieldLog log;
   private final ReplicaListener listener;
+  private final CatchUp catchUp;
   private final Endpoint address;
   private final ForwardingSocket socket;
   private final RedisNames names;
@@ -58,15 +57,9 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final List<ReplicaSeal> seals;
   private boolean isDue;
   private long heartbeat;
-  private final long startedNanos;
   private long ownHeardNanos;
   private volatile Optional<String> trouble = Optional.of("not connected yet");
   private volatile int alive;
-
-  /** Others that were there at the start and have not gone; nothing before they are listed. */
-  private volatile Optional<Set<Long>> awaited = Optional.empty();
-
-  private volatile boolean isInStep;
 
   private Replicas(Parts parts, ReplicaCodec codec, ForwardingSocket socket, DropCounters drops) {
     this.drops = drops;
@@ -78,8 +71,8 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     this.wallClock = parts.wallClock();
     this.clock = parts.clock();
     this.log = parts.log();
-    this.startedNanos = clock.nanoTime();
     this.listener = parts.listener();
+    this.catchUp = new CatchUp(listener, clock, log);
     this.socket = socket;
     this.address = parts.settings().address();
     this.names = new RedisNames(engine.publicKey());
@@ -175,18 +168,14 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private void listed(Response ids) {
     List<Long> replicas = new ArrayList<>();
     ids.forEach(id -> replicas.add(Long.parseLong(id.toString())));
+    replicas.remove(engine.replicaId());
+    catchUp.listed(replicas);
     replicas.forEach(this::readHeldBy);
-    if (awaited.isEmpty()) {
-      replicas.remove(engine.replicaId());
-      awaited = Optional.of(Set.copyOf(replicas));
-    }
   }
 
   private void readHeldBy(long replica) {
-    if (replica != engine.replicaId()) {
-      others.expect(replica, clock.nanoTime());
-      held.read(replica);
-    }
+    others.expect(replica, clock.nanoTime());
+    held.read(replica);
   }
 
   @Override
@@ -228,6 +217,11 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
         }
         this.alive = others.size();
       }
+      case ReplicaMessage.Back(long teller, TakenBack what) -> {
+        if (what.replica() == engine.replicaId()) {
+          server.turn(map -> map.takenBack(what, clock.nanoTime()));
+        }
+      }
       case ReplicaMessage.Ends ends -> gone(ends.replica(), "it ends");
     }
   }
@@ -240,13 +234,9 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
           .info();
     }
     alive = others.size();
-    awaited = awaited.map(those -> without(those, replica));
+    catchUp.gone(replica);
     listener.gone(replica);
     server.turn(map -> map.replicaGone(replica, clock.nanoTime()));
-  }
-
-  private static Set<Long> without(Set<Long> those, long replica) {
-    return those.stream().filter(one -> one != replica).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -262,6 +252,13 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
                 held.write();
               });
     }
+  }
+
+  /** Without a Redis the interface stays where it is registered until it expires. */
+  @Override
+  public void takenBack(TakenBack what) {
+    byte[] message = codec.encode(new ReplicaMessage.Back(engine.replicaId(), what));
+    var _ = redis.send(List.of(Request.cmd(Command.PUBLISH).arg(names.news()).arg(message)));
   }
 
   @Override
@@ -314,22 +311,9 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     }
   }
 
-  /**
-   * Whether this replica has learned since its start which gates others admit, or has waited for
-   * that for 10 s: before, it might let in whom another one has denied.
-   */
+  /** Whether this replica knows which gates others admit, as far as it can. */
   public boolean isInStep() {
-    if (!isInStep) {
-      boolean isLate = clock.nanoTime() - startedNanos > PATIENCE_NANOS;
-      boolean hasLearned =
-          awaited.filter(those -> those.stream().allMatch(listener::isKnown)).isPresent();
-      if (isLate && !hasLearned) {
-        log.line("replica_alone", "has not learned in 10 s which gates other replicas admit")
-            .warn();
-      }
-      isInStep = isLate || hasLearned;
-    }
-    return isInStep;
+    return catchUp.isDone();
   }
 
   /** Why there is no Redis; empty while there is. */

@@ -159,6 +159,43 @@ final class ReplicationTest {
   }
 
   @Test
+  void shouldTakeAnInterfaceBackWhereItIsHeldWhicheverReplicaHearsOfIt() {
+    Pair pair = pair();
+    LocalIdentity a = pair.a().identity();
+    GateEnd other = third.connect(a, 2, A2);
+    third.send(other, A2, other.register());
+    replicas.settle();
+    assertEquals(Set.of(A, A2), reflexive(pair.b().takeTold()));
+
+    third.send(other, A2, new Deregister(1));
+    replicas.settle();
+    assertEquals(Set.of(A2), reflexive(pair.b().takeTold()));
+    assertEquals(0, first.engine().interfaces());
+    // What the first replica says later does not bring it back.
+    replicas.heal();
+    assertEquals(1, second.engine().interfacesOf(a.publicKey()).size());
+  }
+
+  @Test
+  void shouldLeaveAnInterfaceThatHasRegisteredSinceItWasTakenBack() {
+    Pair pair = pair();
+    TakenBack late =
+        new TakenBack(
+            first.engine().replicaId(),
+            pair.a().key(),
+            pair.a().identity().startId(),
+            1,
+            first.nowNanos());
+    replicas.advance(Duration.ofSeconds(1));
+    first.send(pair.a(), A, pair.a().register());
+    first.engine().takenBack(late, first.nowNanos());
+    assertEquals(1, first.engine().interfaces());
+    TakenBack now = new TakenBack(late.replica(), late.gate(), late.startId(), 1, first.nowNanos());
+    first.engine().takenBack(now, first.nowNanos());
+    assertEquals(0, first.engine().interfaces());
+  }
+
+  @Test
   void shouldForgetWhatAReplicaHeldThatIsGone() {
     Pair pair = pair();
     pair.b().takeTold();

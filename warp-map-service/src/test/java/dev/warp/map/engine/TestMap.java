@@ -190,12 +190,19 @@ final class TestMap {
           public void changed(PublicKey gate) {}
 
           @Override
+          public void takenBack(TakenBack what) {
+            throw new AssertionError("there is no replica " + what.replica());
+          }
+
+          @Override
           public void forward(long replica, byte[] datagram) {
             throw new AssertionError("there is no replica " + replica);
           }
         };
 
     void changed(PublicKey gate);
+
+    void takenBack(TakenBack what);
 
     void forward(long replica, byte[] datagram);
   }
@@ -225,6 +232,11 @@ final class TestMap {
     @Override
     public void changedHere(PublicKey gate) {
       neighbors.changed(gate);
+    }
+
+    @Override
+    public void takenBack(TakenBack what) {
+      neighbors.takenBack(what);
     }
 
     @Override

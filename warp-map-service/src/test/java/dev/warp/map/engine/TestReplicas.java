@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Replicas of one map, and what carries their words to each other, in order. */
@@ -38,10 +39,21 @@ final class TestReplicas {
     }
 
     @Override
+    public void takenBack(TakenBack what) {
+      if (!all.isCut) {
+        atReplica(what.replica(), to -> to.map.engine().takenBack(what, to.map.nowNanos()));
+      }
+    }
+
+    @Override
     public void forward(long replica, byte[] datagram) {
+      atReplica(replica, to -> to.forwarded(datagram));
+    }
+
+    private void atReplica(long replica, Consumer<Place> action) {
       all.places.stream()
           .filter(place -> place.map.engine().replicaId() == replica)
-          .forEach(to -> to.underWay.add(() -> to.forwarded(datagram)));
+          .forEach(to -> to.underWay.add(() -> action.accept(to)));
     }
 
     private void forwarded(byte[] datagram) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.map.engine.ReplicatedGate;
+import dev.warp.map.engine.TakenBack;
 import dev.warp.protocol.keys.PrivateKey;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.ReplicaSeal;
@@ -91,6 +92,17 @@ final class ReplicaCodecTest {
             new ReplicaMessage.Ends(7))) {
       assertEquals(Optional.of(said), there.decode(here.encode(said)));
     }
+  }
+
+  @Test
+  void shouldSayWhatAGateHasTakenBackAndWhen() {
+    PublicKey gate = newKey().publicKey();
+    TakenBack what = new TakenBack(-2, gate, -3, 255, 6_999_000 * MILLI);
+    ReplicaMessage said = new ReplicaMessage.Back(-1, what);
+    assertEquals(Optional.of(said), here.decode(here.encode(said)));
+    TakenBack there = new TakenBack(-2, gate, -3, 255, -4_000 * MILLI);
+    assertEquals(
+        Optional.of(new ReplicaMessage.Back(-1, there)), this.there.decode(here.encode(said)));
   }
 
   @Test
