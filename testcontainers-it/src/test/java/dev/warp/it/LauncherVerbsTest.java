@@ -77,6 +77,7 @@ class LauncherVerbsTest {
   @CsvSource({
     "demo, Usage: warp demo",
     "bench, Usage: warp bench",
+    "bench-map, Usage: warp bench-map",
     "simulate, Usage: warp simulate",
     "map, Usage: warp map",
     "gate, Usage: warp gate",
@@ -112,6 +113,7 @@ class LauncherVerbsTest {
             "map",
             "gate CONFIG",
             "bench",
+            "bench-map",
             "jmh",
             "status",
             "tunnels",

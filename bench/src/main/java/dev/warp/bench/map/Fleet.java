@@ -155,7 +155,6 @@ final class Fleet {
 
   private void ask(SimulatedInterface who) {
     who.asking = true;
-    who.sequence++;
     who.repeats = 0;
     who.askedNanos = nowNanos;
     sendRegister(who);
@@ -163,6 +162,7 @@ final class Fleet {
 
   private void sendRegister(SimulatedInterface who) {
     SimulatedGate gate = who.gate();
+    who.sequence++;
     Endpoint host = Endpoint.ofIpv4(HOST_ADDRESS + who.number(), HOST_PORT);
     send(who, new Register(who.sequence, who.id(), gate.wantsVersion(), true, List.of(host)));
     if (gate.hasToTellWants()) {

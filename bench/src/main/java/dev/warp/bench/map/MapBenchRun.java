@@ -135,16 +135,19 @@ final class MapBenchRun {
     long drops = map.kernelDrops();
     double core;
     double perSecond;
+    double refreshesPerSecond;
     try (Flood flood = new Flood(map.key(), map.udpPort(), floodPerSecond)) {
       Meter meter = new Meter(driver);
       flood.start();
       load.refresh(time);
       core = meter.core();
       perSecond = meter.perSecond(flood.sent());
+      refreshesPerSecond = meter.perSecond(counters.answered - answered);
     }
     load.settle(REFRESH_OVER);
     return new Flooded(
         perSecond,
+        refreshesPerSecond,
         counters.answered - answered,
         counters.answeredLate - late,
         counters.unanswered - unanswered,

@@ -43,6 +43,7 @@ record MapResult(
    * What became of refreshes.
    *
    * @param perSecond spoofed initiations a second
+   * @param refreshesPerSecond refreshes answered a second, meanwhile
    * @param answered refreshes answered, those included that were repeated
    * @param late of these, those that were repeated
    * @param unanswered refreshes given up
@@ -50,7 +51,13 @@ record MapResult(
    * @param kernelDrops datagrams that found the receive buffer full
    */
   record Flooded(
-      double perSecond, long answered, long late, long unanswered, double core, long kernelDrops) {
+      double perSecond,
+      double refreshesPerSecond,
+      long answered,
+      long late,
+      long unanswered,
+      double core,
+      long kernelDrops) {
 
     double percent() {
       return 100.0 * answered / Math.max(1, answered + unanswered);
@@ -59,13 +66,13 @@ record MapResult(
 
   static final String HEADER =
       """
-      | gates | sessions made /s | us each | registers /s | us each | lookups /s | us each | heap per gate | change p50 ms | p99 ms | max ms | refreshing core % | flood /s | refreshes answered % | of them repeated | given up | core % | kernel drops | back after restart s |
-      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|""";
+      | gates | sessions made /s | us each | registers /s | us each | lookups /s | us each | heap per gate | change p50 ms | p99 ms | max ms | refreshing core % | flood /s | refreshes /s | answered % | of them repeated | given up | core % | kernel drops | back after restart s |
+      |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|""";
 
   String row() {
     return String.format(
         Locale.ROOT,
-        "| %,d | %s | %s | %s | %,d | %.1f | %.1f | %.1f | %.0f | %,.0f | %.3f | %,d | %,d | %.0f |"
+        "| %,d | %s | %s | %s | %,d | %.1f | %.1f | %.1f | %.0f | %,.0f | %,.0f | %.3f | %,d | %,d | %.0f |"
             + " %,d | %.1f |",
         gates,
         bringUp,
@@ -77,6 +84,7 @@ record MapResult(
         moves.getMaxValue() / 1e3,
         100 * refreshing,
         flooded.perSecond(),
+        flooded.refreshesPerSecond(),
         flooded.percent(),
         flooded.late(),
         flooded.unanswered(),

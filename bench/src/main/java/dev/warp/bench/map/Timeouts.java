@@ -18,6 +18,8 @@ final class Timeouts {
 
   private record Due(long nanos, SimulatedInterface asking, long token) {}
 
+  private static final int SLICE = 512;
+
   private final long[] delays;
   private final List<Queue<Due>> queues = new ArrayList<>();
   private final Handler handler;
@@ -44,10 +46,11 @@ final class Timeouts {
     return delays.length;
   }
 
+  /** Looks at what is due, of each delay so much at the most: what comes in has its turn too. */
   void onTimer(long nowNanos) {
     for (Queue<Due> queue : queues) {
-      for (Due due = queue.peek(); due != null && due.nanos <= nowNanos; due = queue.peek()) {
-        queue.remove();
+      for (int i = 0; i < SLICE && !queue.isEmpty() && queue.peek().nanos <= nowNanos; i++) {
+        Due due = queue.remove();
         handler.onTimeout(due.asking, due.token);
       }
     }

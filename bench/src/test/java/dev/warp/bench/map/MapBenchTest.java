@@ -45,13 +45,13 @@ class MapBenchTest {
             3500,
             moves,
             0.25,
-            new Flooded(50_000, 9_999, 5, 1, 0.5, 7),
+            new Flooded(50_000, 200, 9_999, 5, 1, 0.5, 7),
             12.25);
     assertEquals(
         columns(MapResult.HEADER.lines().findFirst().orElseThrow()), columns(result.row()));
     assertEquals(
         "| 1,000 | 2,000 | 250.0 | 30,000 | 30.0 | 10 | 100.0 | 3,500 | 1.5 | 1.5 | 1.5 | 25"
-            + " | 50,000 | 99.990 | 5 | 1 | 50 | 7 | 12.3 |",
+            + " | 50,000 | 200 | 99.990 | 5 | 1 | 50 | 7 | 12.3 |",
         result.row());
   }
 

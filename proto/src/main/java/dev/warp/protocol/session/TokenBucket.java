@@ -32,6 +32,12 @@ public final class TokenBucket {
     return true;
   }
 
+  /** Whether {@code count} tokens could be taken. */
+  public boolean has(int count, long nowNanos) {
+    refill(nowNanos);
+    return tokens >= count;
+  }
+
   private void refill(long nowNanos) {
     if (started) {
       double elapsed = Math.max(0, nowNanos - lastNanos) / NANOS_PER_SECOND;

@@ -33,6 +33,24 @@ final class SequenceWindowTest {
   }
 
   @Test
+  void shouldRememberWhatItHasSeenWhenItGrows() {
+    long[] seen = {5, 63, 64, 130, 1000, 8191};
+    for (long number : seen) {
+      assertTrue(window.update(number));
+    }
+    for (long number : seen) {
+      boolean within = number > window.highest() - window.width();
+      assertEquals(within ? State.DUPLICATE : State.TOO_OLD, window.state(number));
+    }
+    assertEquals(State.NEW, window.state(65));
+    assertEquals(State.NEW, window.state(129));
+    assertTrue(window.update(8192));
+    assertEquals(State.NEW, window.state(8190));
+    assertEquals(State.TOO_OLD, window.state(64));
+    assertEquals(State.DUPLICATE, window.state(130));
+  }
+
+  @Test
   void shouldNotRememberWhatWasOnlyChecked() {
     assertTrue(window.check(7));
     assertTrue(window.update(7));

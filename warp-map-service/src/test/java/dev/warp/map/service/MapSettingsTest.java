@@ -109,7 +109,7 @@ final class MapSettingsTest {
   void shouldFitItsTablesIntoTheHeap() {
     MapSettings small = MapSettings.of(GivenConfiguration.of(Map.of()), 64L << 20);
     MapSettings large = MapSettings.of(GivenConfiguration.of(Map.of()), 4L << 30);
-    assertTrue(small.limits().sessions() * 4_500L < 64 << 19);
-    assertTrue(large.limits().sessions() > 100_000);
+    assertTrue(small.limits().sessions() * 3_000L < 64 << 19);
+    assertTrue(large.limits().sessions() > 400_000);
   }
 }
