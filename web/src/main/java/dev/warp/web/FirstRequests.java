@@ -44,7 +44,8 @@ public final class FirstRequests {
    * @param port its HTTP port
    * @param token one that it takes
    * @param call the name of a call with an empty request, as in warp.control.v1.GateService/GetGate
-   * @throws IOException if it does not answer, or other than a service that is well
+   * @throws IOException if it does not answer
+   * @throws IllegalStateException if it answers other than a service that is well
    */
   public static void ask(int port, String token, String call) throws IOException {
     FirstRequests requests = new FirstRequests(port);
@@ -83,7 +84,7 @@ public final class FirstRequests {
       throws IOException {
     int status = connection.getResponseCode();
     if (!expected.contains(status)) {
-      throw new IOException("%s was answered with %d".formatted(path, status));
+      throw new IllegalStateException("%s was answered with %d".formatted(path, status));
     }
     try (InputStream body =
         status == OK ? connection.getInputStream() : connection.getErrorStream()) {
