@@ -11,8 +11,6 @@ import dev.warp.protocol.frame.Register;
 import dev.warp.protocol.frame.Registered;
 import dev.warp.protocol.frame.Wants;
 import dev.warp.protocol.keys.PublicKey;
-import dev.warp.protocol.session.OutgoingHandshake;
-import dev.warp.protocol.session.Purpose;
 import dev.warp.protocol.session.ResetNotice;
 import dev.warp.protocol.session.Session;
 import dev.warp.protocol.wire.DatagramKind;
@@ -27,9 +25,6 @@ import org.agrona.collections.Int2ObjectHashMap;
  * Very many gates as their map sees them (docs/protocol.md section 9): each interface has a session
  * of its own, registers and repeats that, answers pings, and says what it has heard. Pairs of gates
  * want each other. What a gate would do about its far gates is left out, and so is port mapping.
- *
- * <p>An attempt at a handshake is never given up, but repeated: the keys for another would cost the
- * processor that all these gates have together, where real ones have one each.
  */
 final class Fleet {
 
@@ -46,7 +41,6 @@ final class Fleet {
   }
 
   private static final long MILLISECOND = 1_000_000L;
-  private static final byte[] NO_PRE_SHARED_KEY = new byte[32];
   private static final int BUFFER = 1400;
   private static final int COUNTER_OFFSET = 8;
 
@@ -55,8 +49,8 @@ final class Fleet {
 
   private static final int HOST_PORT = 40_000;
 
-  private final PublicKey map;
   private final Wire wire;
+  private final Handshakes handshakes;
   private final List<SimulatedGate> gates;
   private final List<SimulatedInterface> interfaces = new ArrayList<>();
   private final Int2ObjectHashMap<SimulatedInterface> byRemoteIndex = new Int2ObjectHashMap<>();
@@ -68,13 +62,6 @@ final class Fleet {
           2000 * MILLISECOND,
           4000 * MILLISECOND,
           5000 * MILLISECOND);
-  private final Timeouts initiations =
-      new Timeouts(
-          this::repeatInitiation,
-          250 * MILLISECOND,
-          500 * MILLISECOND,
-          1000 * MILLISECOND,
-          2000 * MILLISECOND);
   private final FleetCounters counters = new FleetCounters();
   private final FrameReader frames = new FrameReader();
   private final byte[] buffer = new byte[BUFFER];
@@ -85,8 +72,8 @@ final class Fleet {
    * @param gates an even number of them: gates 0 and 1 want each other, and so on
    */
   Fleet(PublicKey map, Wire wire, List<SimulatedGate> gates) {
-    this.map = map;
     this.wire = wire;
+    this.handshakes = new Handshakes(map, wire, counters);
     this.gates = List.copyOf(gates);
     gates.forEach(gate -> interfaces.addAll(gate.interfaces()));
   }
@@ -103,7 +90,7 @@ final class Fleet {
             .map(session -> now - session.createdNanos() >= session.rekeyAfterNanos())
             .orElse(true);
     if (old && who.attempt.isEmpty()) {
-      connect(who);
+      handshakes.begin(who, now);
     }
     if (who.session.isPresent() && !who.asking) {
       ask(who);
@@ -125,32 +112,6 @@ final class Fleet {
         forget(who);
       }
     }
-  }
-
-  private void connect(SimulatedInterface who) {
-    who.attempt.ifPresent(OutgoingHandshake::close);
-    OutgoingHandshake attempt =
-        new OutgoingHandshake(
-            who.gate().identity(), map, Purpose.MAP, NO_PRE_SHARED_KEY, who.nextIndex());
-    who.attempt = Optional.of(attempt);
-    who.initiationRepeats = 0;
-    initiate(who, attempt);
-  }
-
-  private void initiate(SimulatedInterface who, OutgoingHandshake attempt) {
-    byte[] datagram = attempt.datagram();
-    wire.send(who.address(), datagram, datagram.length);
-    initiations.set(who, who.initiationRepeats, attempt.senderIndex(), nowNanos);
-  }
-
-  private void repeatInitiation(SimulatedInterface who, long senderIndex) {
-    who.attempt
-        .filter(attempt -> attempt.senderIndex() == senderIndex)
-        .ifPresent(
-            attempt -> {
-              who.initiationRepeats++;
-              initiate(who, attempt);
-            });
   }
 
   private void ask(SimulatedInterface who) {
@@ -189,7 +150,7 @@ final class Fleet {
     }
     counters.unanswered++;
     forget(who);
-    connect(who);
+    handshakes.begin(who, nowNanos);
   }
 
   private void forget(SimulatedInterface who) {
@@ -224,7 +185,10 @@ final class Fleet {
             && switch (data[0]) {
               case DatagramKind.TRANSPORT -> onTransport(data, length);
               case DatagramKind.RESPONSE -> onResponse(data, length);
-              case DatagramKind.COOKIE_REPLY -> onCookieReply(data, length);
+              case DatagramKind.COOKIE_REPLY ->
+                  addressee(data)
+                      .filter(who -> handshakes.onCookieReply(who, data, length))
+                      .isPresent();
               case DatagramKind.RESET_NOTICE -> onResetNotice(data);
               default -> false;
             };
@@ -243,34 +207,16 @@ final class Fleet {
 
   private boolean onResponse(byte[] data, int length) {
     Optional<SimulatedInterface> who = addressee(data);
-    Optional<Session> made =
-        who.flatMap(one -> one.attempt)
-            .flatMap(attempt -> attempt.onResponse(data, 0, length, nowNanos));
+    Optional<Session> made = who.flatMap(one -> handshakes.onResponse(one, data, length, nowNanos));
     made.ifPresent(session -> take(who.orElseThrow(), session));
     return made.isPresent();
   }
 
   private void take(SimulatedInterface who, Session session) {
-    counters.sessions++;
-    who.attempt.ifPresent(OutgoingHandshake::close);
-    who.attempt = Optional.empty();
     who.session.ifPresent(this::end);
     who.session = Optional.of(session);
     byRemoteIndex.put(session.remoteIndex(), who);
     ask(who);
-  }
-
-  private boolean onCookieReply(byte[] data, int length) {
-    Optional<SimulatedInterface> who = addressee(data);
-    Optional<OutgoingHandshake> attempt =
-        who.flatMap(one -> one.attempt).filter(waiting -> waiting.onCookieReply(data, 0, length));
-    attempt.ifPresent(
-        waiting -> {
-          counters.cookies++;
-          byte[] again = waiting.datagram();
-          wire.send(who.orElseThrow().address(), again, again.length);
-        });
-    return attempt.isPresent();
   }
 
   private boolean onResetNotice(byte[] data) {
@@ -280,7 +226,7 @@ final class Fleet {
     if (genuine) {
       counters.resets++;
       forget(who);
-      connect(who);
+      handshakes.begin(who, nowNanos);
     }
     return genuine;
   }
@@ -337,7 +283,7 @@ final class Fleet {
   void onTimer(long now) {
     nowNanos = now;
     registers.onTimer(now);
-    initiations.onTimer(now);
+    handshakes.onTimer(now);
   }
 
   List<SimulatedGate> gates() {
