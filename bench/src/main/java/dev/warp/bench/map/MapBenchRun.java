@@ -23,6 +23,9 @@ final class MapBenchRun {
   private static final int WARM_UP_GATES = 1000;
   private static final Duration WARM_UP = Duration.ofSeconds(4);
 
+  /** The map has dropped all that it had of gates that stopped this long ago. */
+  private static final Duration STOPPED = Duration.ofSeconds(5);
+
   /** A refresh has been answered, or given up, after this. */
   private static final Duration REFRESH_OVER = Duration.ofSeconds(14);
 
@@ -82,7 +85,7 @@ final class MapBenchRun {
     load.registerFast(WARM_UP);
     load.lookUpFast(WARM_UP);
     few.stop(driver.now());
-    load.settle(Duration.ofSeconds(1));
+    load.settle(STOPPED);
     if (map.gates() != 0) {
       throw new IllegalStateException("the map still has %d gates".formatted(map.gates()));
     }

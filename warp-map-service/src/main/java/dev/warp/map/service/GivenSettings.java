@@ -43,8 +43,8 @@ record GivenSettings(
   private static final int LEAST_RELAY_RATE = 1000;
   private static final int MOST_RELAY_RATE = 1_000_000_000;
 
-  // Measured (docs/map-load.md): 1.5 KB for a session with its interface and half a gate, 2 KB with
-  // a gate of its own; and 0.4 KB for a gate that is wanted and announced.
+  // Measured (docs/map-load.md): 1.5 KB for a session with its interface and half a gate, what the
+  // page shows of it included; and 0.4 KB for a gate that is wanted and announced.
   private static final long SESSION_BYTES = 2_500;
   private static final long WANT_BYTES = 400;
 
