@@ -40,6 +40,12 @@ public final class InitiationGuard implements AutoCloseable {
     }
   }
 
+  /**
+   * Of those with a cookie, a fourth of a second's worth may come at once: after a restart of a map
+   * its gates' repetitions come in bursts, and a burst is all that is late for it.
+   */
+  private static final int BURSTS_PER_SECOND = 4;
+
   private final TokenBucket unloaded;
   private final TokenBucket passing;
   private final SourceLimiter unproven;
@@ -49,7 +55,8 @@ public final class InitiationGuard implements AutoCloseable {
 
   public InitiationGuard(Limits limits, RandomSource random) {
     this.unloaded = new TokenBucket(limits.perSecond(), limits.perSecond());
-    this.passing = new TokenBucket(limits.mostPerSecond(), limits.mostPerSecond() / 10);
+    this.passing =
+        new TokenBucket(limits.mostPerSecond(), limits.mostPerSecond() / BURSTS_PER_SECOND);
     this.unproven = limiter(limits);
     this.proven = limiter(limits);
     this.random = random;

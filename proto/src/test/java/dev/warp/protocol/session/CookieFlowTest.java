@@ -103,20 +103,20 @@ final class CookieFlowTest {
   @Test
   void shouldHoldAllSourcesWithCookiesToARateTogether() {
     HandshakeResponder full =
-        ends.responds(Purpose.GATE, new InitiationGuard.Limits(0, 50, 100, 20));
+        ends.responds(Purpose.GATE, new InitiationGuard.Limits(0, 50, 100, 8));
     OutgoingHandshake[] outgoing = new OutgoingHandshake[3];
     for (int i = 0; i < outgoing.length; i++) {
       outgoing[i] = ends.initiate();
       byte[] reply = TwoEnds.reply(full.handle(arrival(outgoing[i], from(i), 0)));
       assertTrue(outgoing[i].onCookieReply(reply, 0, reply.length));
     }
-    // A tenth of a second's worth may come at once.
+    // A fourth of a second's worth may come at once.
     TwoEnds.accepted(full.handle(arrival(outgoing[0], from(0), 0)));
     TwoEnds.accepted(full.handle(arrival(outgoing[1], from(1), 0)));
     assertEquals(
         new Outcome.Dropped(DropReason.RATE_LIMITED),
         full.handle(arrival(outgoing[2], from(2), 0)));
-    TwoEnds.accepted(full.handle(arrival(outgoing[2], from(2), SECOND / 20)));
+    TwoEnds.accepted(full.handle(arrival(outgoing[2], from(2), SECOND / 8)));
   }
 
   private static Endpoint from(int number) {
