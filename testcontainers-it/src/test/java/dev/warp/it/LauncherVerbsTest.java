@@ -77,7 +77,6 @@ class LauncherVerbsTest {
   @CsvSource({
     "demo, Usage: warp demo",
     "bench, Usage: warp bench",
-    "bench-map, Usage: warp bench-map",
     "simulate, Usage: warp simulate",
     "map, Usage: warp map",
     "gate, Usage: warp gate",
