@@ -33,6 +33,14 @@ class MapBenchTest {
   }
 
   @Test
+  void shouldExplainItself() {
+    StringWriter out = new StringWriter();
+    CommandLine sut = MapBench.commandLine().setOut(new PrintWriter(out));
+    assertEquals(CommandLine.ExitCode.OK, sut.execute("--help"));
+    assertTrue(out.toString().startsWith("Usage: warp bench-map"), out::toString);
+  }
+
+  @Test
   void shouldPrintAColumnForEachHeading() {
     Histogram moves = new Histogram(3);
     moves.recordValue(1500);
