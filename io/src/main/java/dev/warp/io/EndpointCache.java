@@ -1,9 +1,7 @@
 package dev.warp.io;
 
 import dev.warp.protocol.wire.Endpoint;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 
 /**
  * Turns socket addresses into endpoints and back, remembering the last ones. Each address has one
@@ -33,7 +31,7 @@ final class EndpointCache {
     int slot = slot(endpoint.hashCode());
     Pair known = byEndpoint[slot];
     if (known == null || !known.endpoint.equals(endpoint)) {
-      known = new Pair(toSocketAddress(endpoint), endpoint);
+      known = new Pair(SocketAddresses.of(endpoint), endpoint);
       byEndpoint[slot] = known;
     }
     return known.socketAddress;
@@ -41,14 +39,6 @@ final class EndpointCache {
 
   static Endpoint toEndpoint(InetSocketAddress socketAddress) {
     return Endpoint.of(socketAddress.getAddress().getAddress(), socketAddress.getPort());
-  }
-
-  static InetSocketAddress toSocketAddress(Endpoint endpoint) {
-    try {
-      return new InetSocketAddress(InetAddress.getByAddress(endpoint.address()), endpoint.port());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an endpoint has an address of 4 or 16 bytes", e);
-    }
   }
 
   private static int slot(int hash) {

@@ -3,10 +3,8 @@ package dev.warp.io;
 import dev.warp.protocol.wire.Endpoint;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -24,12 +22,12 @@ public final class TrialBind {
 
   /** The same in a sentence: the one that {@link UdpSocket#bind} fails with. */
   public static Optional<String> udp(Endpoint local) {
-    return udpFailure(socketAddress(local)).map(e -> BindFailure.of(local, e).getMessage());
+    return udpFailure(SocketAddresses.of(local)).map(e -> BindFailure.of(local, e).getMessage());
   }
 
   /** Why there can be no TCP server at {@code local}, in the system's words; empty if there can. */
   public static Optional<String> tcp(Endpoint local) {
-    return tcp(socketAddress(local));
+    return tcp(SocketAddresses.of(local));
   }
 
   /** Why there can be no TCP server at {@code local}, in the system's words; empty if there can. */
@@ -49,14 +47,6 @@ public final class TrialBind {
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(e);
-    }
-  }
-
-  private static InetSocketAddress socketAddress(Endpoint endpoint) {
-    try {
-      return new InetSocketAddress(InetAddress.getByAddress(endpoint.address()), endpoint.port());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an endpoint's address has 4 or 16 bytes", e);
     }
   }
 

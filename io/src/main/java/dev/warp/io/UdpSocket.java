@@ -123,7 +123,7 @@ public final class UdpSocket {
   private void bindAddress(Promise<UdpSocket> bound) {
     options.device().ifPresent(device -> deviceFailure = bindDevice(device));
     channel
-        .bind(EndpointCache.toSocketAddress(local))
+        .bind(SocketAddresses.of(local))
         .addListener(
             done -> {
               if (done.isSuccess()) {

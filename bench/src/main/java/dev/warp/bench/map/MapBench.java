@@ -3,6 +3,7 @@ package dev.warp.bench.map;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.Command;
 import dev.warp.lab.process.CommandFailedException;
+import dev.warp.lab.process.CommandLines;
 import dev.warp.lab.process.InterruptNotice;
 import dev.warp.lab.process.LogManagers;
 import dev.warp.lab.process.Teardown;
@@ -16,7 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -87,15 +87,7 @@ public final class MapBench implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new MapBench()).setUsageHelpAutoWidth(true);
-    commandLine
-        .getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help message and exit.")
-                .build());
-    return commandLine;
+    return CommandLines.of(new MapBench());
   }
 
   @Override

@@ -101,31 +101,31 @@ final class MapBenchRun {
   private MapResult measure(Fleet fleet, Driver driver, Load load) {
     FleetCounters counters = fleet.counters();
     long empty = map.heapBytes();
-    say("%,d bytes; registering", empty);
+    say("%,d bytes; registering".formatted(empty));
     Meter meter = new Meter(driver);
     register(load);
     Rate bringUp = meter.rate(counters.sessions);
-    say("%s; heap", bringUp);
+    say("%s; heap".formatted(bringUp));
     long heapPerGate = (map.heapBytes() - empty) / gates;
 
-    say("%,d bytes; registers", heapPerGate);
+    say("%,d bytes; registers".formatted(heapPerGate));
     long before = counters.answered;
     meter = new Meter(driver);
     load.registerFast(time);
     Rate registers = meter.rate(counters.answered - before);
 
-    say("%s; lookups", registers);
+    say("%s; lookups".formatted(registers));
     meter = new Meter(driver);
     Rate lookUps = meter.rate(load.lookUpFast(time));
 
-    say("%s; changes", lookUps);
+    say("%s; changes".formatted(lookUps));
     meter = new Meter(driver);
     Histogram moves = load.move(MOVES_PER_SECOND, time);
     double refreshing = meter.core();
 
-    say("%,d changes; flood", moves.getTotalCount());
+    say("%,d changes; flood".formatted(moves.getTotalCount()));
     Flooded flooded = flood(counters, driver, load);
-    say("%s; restart", flooded);
+    say("%s; restart".formatted(flooded));
     double restart = restart(fleet, driver, load);
     return new MapResult(
         gates, bringUp, registers, lookUps, heapPerGate, moves, refreshing, flooded, restart);
@@ -171,15 +171,9 @@ final class MapBenchRun {
     return (driver.now() - start) / 1e9;
   }
 
-  private void say(String text, Object... values) {
-    err.printf("%,d gates: " + text + "%n", concat(gates, values));
+  private void say(String text) {
+    err.printf("%,d gates: %s%n", gates, text);
     err.flush();
-  }
-
-  private static Object[] concat(Object first, Object... rest) {
-    List<Object> all = new ArrayList<>(List.of(first));
-    all.addAll(List.of(rest));
-    return all.toArray();
   }
 
   /** What passes from its making on: time, and processor time of the map. */

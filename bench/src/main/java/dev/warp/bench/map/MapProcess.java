@@ -6,13 +6,12 @@ import dev.warp.lab.service.Metrics;
 import dev.warp.lab.service.ServiceProcess;
 import dev.warp.lab.service.WarpBuild;
 import dev.warp.lab.testbed.KeyFiles;
+import dev.warp.lab.testbed.Site;
 import dev.warp.protocol.keys.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ final class MapProcess implements AutoCloseable {
   private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final long KIB = 1024;
   private static final String KEY = "map";
+  private static final Site SITE = new Site("map", Optional.empty());
 
   /** What is left of the start in caches would be taken for some of the first gates' heap. */
   private static final String NO_SOFT_REFERENCES = "-XX:SoftRefLRUPolicyMSPerMB=0";
@@ -51,8 +51,8 @@ final class MapProcess implements AutoCloseable {
    */
   MapProcess(Path folder, int core, List<String> jvmArguments, int gates) {
     key = KeyFiles.make(folder, KEY);
-    udpPort = freeUdpPort();
-    int httpPort = freeTcpPort();
+    udpPort = SITE.freeUdpPort();
+    int httpPort = SITE.freeTcpPort();
     List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     List<String> arguments = new ArrayList<>(List.of(NO_SOFT_REFERENCES));
     arguments.addAll(jvmArguments);
@@ -71,22 +71,6 @@ final class MapProcess implements AutoCloseable {
                     "--http-port=" + httpPort,
                     "--max-gates=" + Math.min(MOST_GATES, 2 * gates + MORE_GATES),
                     "--key-file=" + folder.resolve(KEY + KeyFiles.SUFFIX)));
-  }
-
-  private static int freeUdpPort() {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freeTcpPort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts it, and waits until it serves. */

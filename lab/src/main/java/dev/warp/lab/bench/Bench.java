@@ -3,6 +3,7 @@ package dev.warp.lab.bench;
 import dev.warp.lab.netns.NamespaceSupport;
 import dev.warp.lab.process.Await;
 import dev.warp.lab.process.CommandFailedException;
+import dev.warp.lab.process.CommandLines;
 import dev.warp.lab.process.InterruptNotice;
 import dev.warp.lab.process.LogManagers;
 import dev.warp.lab.process.Teardown;
@@ -22,7 +23,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -153,15 +153,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Bench()).setUsageHelpAutoWidth(true);
-    commandLine
-        .getCommandSpec()
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help message and exit.")
-                .build());
-    return commandLine;
+    return CommandLines.of(new Bench());
   }
 
   @Override

@@ -41,8 +41,9 @@ public final class InitiationGuard implements AutoCloseable {
   }
 
   /**
-   * Of those with a cookie, a fourth of a second's worth may come at once: after a restart of a map
-   * its gates' repetitions come in bursts, and a burst is all that is late for it.
+   * Of those with a cookie, a fourth of a second's worth may come at once. More would have
+   * everybody else wait for as long; with less, a map has nothing to do between the bursts in which
+   * its gates repeat themselves after its restart.
    */
   private static final int BURSTS_PER_SECOND = 4;
 
@@ -84,7 +85,6 @@ public final class InitiationGuard implements AutoCloseable {
     if (!canReceive) {
       return Verdict.ASK_FOR_COOKIE;
     }
-    // A burst of these would have everybody else wait: they may not come but evenly.
     boolean passes =
         proven.tryTake(arrival.source(), arrival.nanos()) && passing.tryTake(arrival.nanos());
     return passes ? Verdict.PASS : Verdict.TOO_MANY;

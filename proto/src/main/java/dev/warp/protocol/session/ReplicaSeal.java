@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Lets replicas of a map know each other's messages (docs/protocol.md section 9.9): whoever has the
- * map's private key can make the 16 bytes at their end, and nobody else.
+ * map's private key can make the 16 bytes at their end, and nobody else. For use by one thread.
  */
 public final class ReplicaSeal implements AutoCloseable {
 
@@ -17,7 +17,7 @@ public final class ReplicaSeal implements AutoCloseable {
   private static final byte[] NO_SALT = {};
   private static final int KEY_SIZE = 32;
 
-  private final byte[] key;
+  private final KeyedMac mac;
 
   /** What is sealed: of what is sealed for one, nothing can be passed off as the other. */
   public enum Use {
@@ -38,14 +38,16 @@ public final class ReplicaSeal implements AutoCloseable {
    */
   public ReplicaSeal(PrivateKey privateKey, Use use) {
     byte[] secret = privateKey.toBytes();
-    this.key = Hkdf.derive(NO_SALT, secret, use.info.getBytes(StandardCharsets.US_ASCII), KEY_SIZE);
+    byte[] key =
+        Hkdf.derive(NO_SALT, secret, use.info.getBytes(StandardCharsets.US_ASCII), KEY_SIZE);
+    this.mac = new KeyedMac(key);
     Arrays.fill(secret, (byte) 0);
+    Arrays.fill(key, (byte) 0);
   }
 
   /** Writes the seal of a message right behind it, where there is room for it. */
   public void seal(byte[] buffer, int offset, int length) {
-    byte[] mac = ShortMac.of(key, buffer, offset, length);
-    System.arraycopy(mac, 0, buffer, offset + length, SIZE);
+    System.arraycopy(mac.of(buffer, offset, length), 0, buffer, offset + length, SIZE);
   }
 
   /**
@@ -56,12 +58,12 @@ public final class ReplicaSeal implements AutoCloseable {
     if (message < 0) {
       return -1;
     }
-    byte[] mac = ShortMac.of(key, buffer, offset, message);
-    return ShortMac.matches(mac, buffer, offset + message) ? message : -1;
+    byte[] expected = mac.of(buffer, offset, message);
+    return ShortMac.matches(expected, buffer, offset + message) ? message : -1;
   }
 
   @Override
   public void close() {
-    Arrays.fill(key, (byte) 0);
+    mac.close();
   }
 }

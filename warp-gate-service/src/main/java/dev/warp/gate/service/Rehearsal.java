@@ -60,7 +60,7 @@ public final class Rehearsal implements QuarkusApplication {
           Rehearsal.class,
           (exitCode, failure) -> {
             map.close();
-            remove(folder);
+            folder.close();
             GateMain.exit(exitCode, failure);
           },
           file.toString());
@@ -106,14 +106,6 @@ public final class Rehearsal implements QuarkusApplication {
   private static PublicKey somebody() {
     try (PrivateKey key = PrivateKey.generate(new SecureRandomSource())) {
       return key.publicKey();
-    }
-  }
-
-  private static void remove(ThrowAwayFolder folder) {
-    try {
-      folder.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

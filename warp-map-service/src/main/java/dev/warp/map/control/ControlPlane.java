@@ -111,10 +111,10 @@ public final class ControlPlane implements AutoCloseable {
         Admissions.read(
             AccessFiles.sibling(keyFile, ".admissions"),
             InstantSource.system(),
-            this::run,
+            thread,
             fileWriter);
     this.startId = startId;
-    this.fleet = new Fleet(startId, InstantSource.system(), this::run);
+    this.fleet = new Fleet(startId, InstantSource.system(), thread);
     this.limits = LinkLimits.of(heapBytes);
     this.links =
         new GateLinks(
@@ -126,7 +126,7 @@ public final class ControlPlane implements AutoCloseable {
             version,
             startId,
             clock,
-            this::run);
+            thread);
     this.tunnels = new TunnelPairs(gates, fleet, roles);
     AuditLog audit = AuditLog.to(AUDIT);
     this.interceptor =
@@ -155,10 +155,6 @@ public final class ControlPlane implements AutoCloseable {
     return thread;
   }
 
-  private void run(Runnable task) {
-    thread.execute(task);
-  }
-
   /** The map receives datagrams from now on, and counts them there. */
   public void observe(MapCounters counters, DropCounters drops, DatagramCounters socket) {
     MapStates observed =
@@ -166,7 +162,7 @@ public final class ControlPlane implements AutoCloseable {
             new MapStates.Sources(
                 ownKey, version, counters, drops, socket, links::connected, refusals::total),
             System::nanoTime,
-            this::run);
+            thread);
     states = Optional.of(observed);
     var _ = thread.scheduleAtFixedRate(observed::refresh, 1, 1, TimeUnit.SECONDS);
   }
@@ -241,7 +237,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     links.close();
-    replicas.ifPresent(others -> run(others::close));
+    replicas.ifPresent(others -> thread.execute(others::close));
     thread.shutdown();
     try {
       // The keys are erased in that thread.

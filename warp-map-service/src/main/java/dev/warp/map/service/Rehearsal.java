@@ -35,7 +35,7 @@ public final class Rehearsal implements QuarkusApplication {
       MapMain.run(
           Rehearsal.class,
           (exitCode, failure) -> {
-            remove(folder);
+            folder.close();
             MapMain.end(exitCode, failure);
           },
           "--bind=127.0.0.1",
@@ -43,14 +43,6 @@ public final class Rehearsal implements QuarkusApplication {
           "--http-host=127.0.0.1",
           "--http-port=" + FirstRequests.freePort(),
           "--key-file=" + folder.path().resolve("map.key"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void remove(ThrowAwayFolder folder) {
-    try {
-      folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

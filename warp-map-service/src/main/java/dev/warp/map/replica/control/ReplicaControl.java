@@ -1,6 +1,7 @@
 package dev.warp.map.replica.control;
 
 import dev.warp.control.v1.FleetGate;
+import dev.warp.io.SocketAddresses;
 import dev.warp.map.fleet.Admissions;
 import dev.warp.map.fleet.Fleet;
 import dev.warp.map.link.CallReceiver;
@@ -21,9 +22,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,14 +103,6 @@ public final class ReplicaControl implements ReplicaListener {
     }
   }
 
-  static InetSocketAddress socketAddress(Endpoint endpoint) {
-    try {
-      return new InetSocketAddress(InetAddress.getByAddress(endpoint.address()), endpoint.port());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an endpoint has an address of 4 or 16 bytes", e);
-    }
-  }
-
   @Override
   public void there(long replica, Endpoint address) {
     parts.thread().execute(() -> heardOf(replica, address));
@@ -131,7 +121,7 @@ public final class ReplicaControl implements ReplicaListener {
   }
 
   private ManagedChannel channel(Endpoint address) {
-    return NettyChannelBuilder.forAddress(socketAddress(address))
+    return NettyChannelBuilder.forAddress(SocketAddresses.of(address))
         .overrideAuthority(ReplicaTls.NAME)
         .sslContext(tls)
         .eventLoopGroup(group)

@@ -8,6 +8,7 @@ import dev.warp.control.v1.FleetServiceWatchGatesRequest;
 import dev.warp.control.v1.FleetServiceWatchGatesResponse;
 import dev.warp.control.v1.GateServiceGrpc;
 import dev.warp.control.v1.TunnelServiceGrpc;
+import dev.warp.io.SocketAddresses;
 import dev.warp.map.call.ForwardedService;
 import dev.warp.map.fleet.Admissions;
 import dev.warp.map.fleet.Fleet;
@@ -54,7 +55,7 @@ final class ReplicaServer {
       throws BindException {
     GateLinks links = parts.links();
     try {
-      return NettyServerBuilder.forAddress(ReplicaControl.socketAddress(parts.address()))
+      return NettyServerBuilder.forAddress(SocketAddresses.of(parts.address()))
           .bossEventLoopGroup(group)
           .workerEventLoopGroup(group)
           .channelType(NioServerSocketChannel.class)
