@@ -71,6 +71,7 @@ public final class Gate {
   private final AtomicBoolean startedOnce = new AtomicBoolean();
   private volatile Optional<GateSnapshot> latest = Optional.empty();
   private long tickTimer = NO_TIMER;
+  private boolean snapshotDue;
   private Host.Closeable notices = () -> {};
 
   /**
@@ -92,7 +93,8 @@ public final class Gate {
     LocalIdentity identity =
         new LocalIdentity(key, new SecureRandomSource(), ProcessorSuites.offered());
     this.startId = identity.startId();
-    this.loop = new GateLoop(context, clock, EngineSettings.of(configuration), identity, log);
+    this.loop =
+        new GateLoop(context, clock, EngineSettings.of(configuration), identity, this::occurred);
     this.scan = new InterfaceScan(configuration.interfaces(), host);
     this.interfaces =
         new InterfaceWatch(vertx, context, loop, scan, configuration.interfaces(), log::warning);
@@ -145,7 +147,18 @@ public final class Gate {
     log.tick();
   }
 
+  /** Whoever hears of an event and looks finds what it tells; a gate is ready once it is. */
+  private void occurred(GateEvent event, IntFunction<String> interfaceNames) {
+    log.event(event, interfaceNames);
+    if (!snapshotDue) {
+      snapshotDue = true;
+      // Not at once: the engine is in the midst of the change.
+      context.runOnContext(go -> latest.ifPresent(running -> takeSnapshot()));
+    }
+  }
+
   private void takeSnapshot() {
+    snapshotDue = false;
     latest =
         Optional.of(
             GateSnapshot.of(
@@ -253,8 +266,8 @@ public final class Gate {
   }
 
   /**
-   * The latest picture of the gate, at most a quarter of a second old; empty before the start and
-   * after the end.
+   * The latest picture of the gate, at most a quarter of a second old and with all that events have
+   * told of; empty before the start and after the end.
    */
   public Optional<GateSnapshot> snapshot() {
     return latest;

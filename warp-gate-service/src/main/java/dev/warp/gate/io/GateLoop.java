@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.agrona.collections.Int2ObjectHashMap;
 
@@ -42,7 +44,7 @@ final class GateLoop implements GateOutput {
   private final NanoClock clock;
   private final GateEngine engine;
   private final DeadlineTimer timer;
-  private final Gate.Log log;
+  private final BiConsumer<GateEvent, IntFunction<String>> events;
   private final Arrival arrival = new Arrival();
   private final Int2ObjectHashMap<InterfaceSockets> interfacesById = new Int2ObjectHashMap<>();
   private final List<InterfaceSockets> interfaces = new ArrayList<>();
@@ -56,10 +58,10 @@ final class GateLoop implements GateOutput {
       NanoClock clock,
       GateSettings settings,
       LocalIdentity identity,
-      Gate.Log log) {
+      BiConsumer<GateEvent, IntFunction<String>> events) {
     this.context = context;
     this.clock = clock;
-    this.log = log;
+    this.events = events;
     settings.farGates().forEach(farGate -> farGates.put(farGates.size(), farGate));
     this.engine = new GateEngine(settings, identity, this);
     this.timer = new DeadlineTimer(context, clock, new Timed());
@@ -328,7 +330,7 @@ final class GateLoop implements GateOutput {
 
   @Override
   public void occurred(GateEvent event) {
-    log.event(event, this::interfaceName);
+    events.accept(event, this::interfaceName);
   }
 
   private String interfaceName(int interfaceId) {

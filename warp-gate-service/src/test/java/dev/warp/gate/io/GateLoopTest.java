@@ -135,6 +135,6 @@ final class GateLoopTest extends OnBothTransports {
   private GateLoop loop(GateSettings settings) {
     PrivateKey key = PrivateKey.parse(GateText.FIRST_PRIVATE);
     LocalIdentity identity = new LocalIdentity(key, new SecureRandomSource());
-    return new GateLoop(context, BootClock.system(), settings, identity, log);
+    return new GateLoop(context, BootClock.system(), settings, identity, log::event);
   }
 }

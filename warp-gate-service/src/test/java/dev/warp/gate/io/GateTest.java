@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.warp.gate.engine.boundary.GateEvent;
 import dev.warp.gate.engine.boundary.GateEvent.SessionDown;
+import dev.warp.gate.engine.boundary.GateEvent.SessionUp;
 import dev.warp.gate.io.GateSnapshot.SocketState;
 import dev.warp.io.DropReason;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
@@ -84,6 +88,26 @@ final class GateTest extends TwoGates {
             .allMatch(path -> path.interfaceName().equals("cable")));
     assertTrue(firstLog.interfaceNames().stream().allMatch("cable"::equals));
     assertFalse(firstLog.interfaceNames().isEmpty());
+  }
+
+  @Test
+  void shouldShowAtOnceWhatAnEventTells() throws Exception {
+    Promise<Optional<GateSnapshot>> next = Promise.promise();
+    firstLog.tell(
+        event -> {
+          if (event instanceof SessionUp) {
+            Context loop = Vertx.currentContext();
+            // The next turn may be that of the gate itself, or come before it.
+            loop.runOnContext(
+                turn ->
+                    loop.runOnContext(nextTurn -> next.tryComplete(gates.getFirst().snapshot())));
+          }
+        });
+
+    startBoth();
+
+    GateSnapshot snapshot = await(next.future()).orElseThrow();
+    assertTrue(snapshot.status().farGates().getFirst().sessionAgeNanos().isPresent());
   }
 
   @Test

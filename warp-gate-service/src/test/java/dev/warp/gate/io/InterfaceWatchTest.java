@@ -243,7 +243,7 @@ final class InterfaceWatchTest extends OnBothTransports {
             BootClock.system(),
             EngineSettings.of(configuration),
             new LocalIdentity(key, new SecureRandomSource()),
-            log);
+            log::event);
     watch =
         new InterfaceWatch(
             vertx,

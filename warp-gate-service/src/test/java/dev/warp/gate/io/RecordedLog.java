@@ -3,6 +3,7 @@ package dev.warp.gate.io;
 import dev.warp.gate.engine.boundary.GateEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** Keeps what a gate says. */
@@ -12,9 +13,17 @@ final class RecordedLog implements Gate.Log {
   private final List<String> names = new CopyOnWriteArrayList<>();
   private final List<String> warnings = new CopyOnWriteArrayList<>();
 
+  private volatile Consumer<GateEvent> listener = event -> {};
+
+  /** Has somebody hear each event, on the event loop. */
+  void tell(Consumer<GateEvent> everyEvent) {
+    listener = everyEvent;
+  }
+
   @Override
   public void event(GateEvent event, IntFunction<String> interfaceNames) {
     events.add(event);
+    listener.accept(event);
     switch (event) {
       case GateEvent.PathUp up -> names.add(interfaceNames.apply(up.interfaceId()));
       case GateEvent.PathDown down -> names.add(interfaceNames.apply(down.interfaceId()));
