@@ -117,7 +117,7 @@ class NativeRulesTest {
   @Test
   void shouldRegisterWhatPicocliReads() {
     Set<String> read = names(NativeRulesTest::isReadByPicocli);
-    assertTrue(read.contains("dev.warp.gate.service.GateMain"), read::toString);
+    assertTrue(read.contains("dev.warp.gate.service.DoctorCommand"), read::toString);
     for (String name : read) {
       assertTrue(metadata.hasWhole(name), name + " is not registered as a whole");
     }

@@ -1,18 +1,23 @@
 package dev.warp.gate.config;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads durations: a number of seconds, or a string of a number and a unit. */
+/**
+ * Reads durations: a number of seconds, or a string of a number and a unit.
+ *
+ * <p>Reckons with whole numbers, for the JDK raises 5 to large powers when it first meets a
+ * BigDecimal, which takes a fiftieth of a gate's start.
+ */
 final class DurationType {
 
   private static final Pattern WITH_UNIT =
-      Pattern.compile("\\s*([0-9]{1,18}(?:\\.[0-9]{1,18})?)\\s*(ns|us|ms|s|m|h)\\s*");
+      Pattern.compile("\\s*([0-9]{1,18})(?:\\.([0-9]{1,18}))?\\s*(ns|us|ms|s|m|h)\\s*");
 
   private static final List<Unit> UNITS =
       List.of(
@@ -33,12 +38,11 @@ final class DurationType {
     return ValueType.of(
         phrase,
         value ->
-            nanos(value.raw())
-                .filter(nanos -> nanos.compareTo(BigDecimal.valueOf(min.toNanos())) >= 0)
-                .filter(nanos -> nanos.compareTo(BigDecimal.valueOf(max.toNanos())) <= 0)
-                .map(
-                    nanos ->
-                        Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact()))
+            text(value.raw())
+                .flatMap(DurationType::nanos)
+                .filter(nanos -> nanos.compareTo(BigInteger.valueOf(min.toNanos())) >= 0)
+                .filter(nanos -> nanos.compareTo(BigInteger.valueOf(max.toNanos())) <= 0)
+                .map(nanos -> Duration.ofNanos(nanos.longValueExact()))
                 .or(() -> value.unwanted(phrase)));
   }
 
@@ -52,23 +56,31 @@ final class DurationType {
     return nanos / unit.nanos + unit.name;
   }
 
-  private static Optional<BigDecimal> nanos(Object raw) {
+  private static Optional<String> text(Object raw) {
     return switch (raw) {
-      case Long seconds -> Optional.of(scaled(BigDecimal.valueOf(seconds), "s"));
+      case Long seconds -> Optional.of(seconds + "s");
       case Double seconds when Double.isFinite(seconds) ->
-          Optional.of(scaled(BigDecimal.valueOf(seconds), "s"));
-      case String text -> {
-        Matcher matcher = WITH_UNIT.matcher(text);
-        yield matcher.matches()
-            ? Optional.of(scaled(new BigDecimal(matcher.group(1)), matcher.group(2)))
-            : Optional.empty();
-      }
+          Optional.of(BigDecimal.valueOf(seconds).toPlainString() + "s");
+      case String text -> Optional.of(text);
       default -> Optional.empty();
     };
   }
 
-  private static BigDecimal scaled(BigDecimal number, String unitName) {
-    Unit unit = UNITS.stream().filter(u -> u.name.equals(unitName)).findFirst().orElseThrow();
-    return number.multiply(BigDecimal.valueOf(unit.nanos));
+  /** To the nearest nanosecond. */
+  private static Optional<BigInteger> nanos(String text) {
+    Matcher matcher = WITH_UNIT.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String fraction = Optional.ofNullable(matcher.group(2)).orElse("");
+    BigInteger divisor = BigInteger.TEN.pow(fraction.length());
+    BigInteger half = divisor.shiftRight(1);
+    BigInteger digits = new BigInteger(matcher.group(1) + fraction);
+    return Optional.of(digits.multiply(unit(matcher.group(3))).add(half).divide(divisor));
+  }
+
+  private static BigInteger unit(String name) {
+    Unit unit = UNITS.stream().filter(u -> u.name.equals(name)).findFirst().orElseThrow();
+    return BigInteger.valueOf(unit.nanos);
   }
 }

@@ -14,43 +14,26 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The gate's command line. Everything that can be wrong is found before Quarkus starts; exit code 2
  * then, and a line for each mistake.
+ *
+ * <p>Picocli is told of it by calls: reading annotations would take a twentieth of each start.
  */
 @QuarkusMain
-@Command(
-    name = "warp gate",
-    mixinStandardHelpOptions = true,
-    versionProvider = GateVersion.class,
-    description = "Runs a gate: tunnels between applications on this host and a far gate.")
 public final class GateMain implements Callable<Integer> {
 
   /** Exit code for a mistake in options, configuration or surroundings. */
   static final int EXIT_MISTAKE = CommandLine.ExitCode.USAGE;
 
-  @Parameters(
-      paramLabel = "CONFIG",
-      description = "The configuration file, TOML; 'warp example-config' prints one.")
-  private Path file;
+  private static final String CHECK = "--check";
 
-  @Option(
-      names = "--check",
-      description = {
-        "Only say whether the configuration is right, and the key file if it is there; starts and"
-            + " makes nothing.",
-        "It tries no ports, for the gate itself may be running."
-      })
-  private boolean checkOnly;
-
-  @Spec private CommandSpec spec;
-
+  private final CommandLine commandLine = new CommandLine(command());
   private Optional<GateLaunch> launch = Optional.empty();
 
   /** Runs the gate until it is told to stop. */
@@ -83,7 +66,7 @@ public final class GateMain implements Callable<Integer> {
       String... arguments) {
     ReloadSignal.listen();
     GateMain main = new GateMain();
-    int exitCode = new CommandLine(main).execute(arguments);
+    int exitCode = main.commandLine.execute(arguments);
     if (main.launch.isEmpty()) {
       System.exit(exitCode);
     }
@@ -93,17 +76,57 @@ public final class GateMain implements Callable<Integer> {
     Quarkus.run(application, end, arguments);
   }
 
+  private CommandSpec command() {
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(this)
+            .name("warp gate")
+            .versionProvider(new GateVersion())
+            .addPositional(
+                PositionalParamSpec.builder()
+                    .paramLabel("CONFIG")
+                    .type(Path.class)
+                    .required(true)
+                    .description("The configuration file, TOML; 'warp example-config' prints one.")
+                    .build())
+            .addOption(
+                OptionSpec.builder(CHECK)
+                    .description(
+                        "Only say whether the configuration is right, and the key file if it is"
+                            + " there; starts and makes nothing.",
+                        "It tries no ports, for the gate itself may be running.")
+                    .build())
+            .addOption(
+                OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help message and exit.")
+                    .build())
+            .addOption(
+                OptionSpec.builder("-V", "--version")
+                    .versionHelp(true)
+                    .description("Print version information and exit.")
+                    .build());
+    spec.usageMessage()
+        .description("Runs a gate: tunnels between applications on this host and a far gate.");
+    return spec;
+  }
+
+  CommandLine commandLine() {
+    return commandLine;
+  }
+
   @Override
   public Integer call() {
+    ParseResult given = commandLine.getParseResult();
+    Path file = given.matchedPositionalValue(0, null);
     try {
-      if (checkOnly) {
-        check();
+      if (given.hasMatchedOption(CHECK)) {
+        check(file);
       } else {
         launch = Optional.of(GateLaunch.prepare(file));
       }
       return CommandLine.ExitCode.OK;
     } catch (GateLaunch.Refusal refusal) {
-      PrintWriter err = spec.commandLine().getErr();
+      PrintWriter err = commandLine.getErr();
       err.println(refusal.getMessage());
       err.flush();
       return EXIT_MISTAKE;
@@ -115,10 +138,10 @@ public final class GateMain implements Callable<Integer> {
     return launch;
   }
 
-  private void check() throws GateLaunch.Refusal {
+  private void check(Path file) throws GateLaunch.Refusal {
     GateLaunch.Checked checked = GateLaunch.check(file);
     checked.accepted().configuration().close();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = commandLine.getOut();
     checked.warnings().forEach(warning -> out.println("warning: " + warning));
     out.println(file + ": no mistakes");
     out.flush();

@@ -25,6 +25,9 @@ final class DurationTypeTest {
         "\" 3 s \", PT3S",
         "\"500000us\", PT0.5S",
         "\"100000001ns\", PT0.100000001S",
+        "\"100000001.5ns\", PT0.100000002S",
+        "\"100000001.499ns\", PT0.100000001S",
+        "\"0.000277777777777778h\", PT1.000000000S",
       })
   void shouldReadSecondsAndUnits(String toml, Duration expected) {
     assertEquals(

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 final class GateMainTest {
 
@@ -252,7 +251,7 @@ final class GateMainTest {
   }
 
   private int execute(GateMain main, String... arguments) {
-    return new CommandLine(main)
+    return main.commandLine()
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
