@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The streams of a gate to those of its maps that serve any. */
@@ -44,14 +45,18 @@ public final class MapLinks {
    *
    * @param own the gate's key, which stays the caller's to close, after {@link #stop}
    * @param version the gate's program version
+   * @return empty where it says so of no map
    */
-  public static MapLinks start(
+  public static Optional<MapLinks> start(
       Vertx vertx,
       GateConfiguration configuration,
       PrivateKey own,
       Gate gate,
       ControlPlane plane,
       String version) {
+    if (configuration.maps().stream().allMatch(map -> map.control().isEmpty())) {
+      return Optional.empty();
+    }
     ControlConfiguration limits = configuration.control();
     Context loop = ((VertxInternal) vertx).createEventLoopContext();
     String name = InProcessServerBuilder.generateName();
@@ -76,7 +81,7 @@ public final class MapLinks {
             .ifPresent(links.links::add);
       }
       links.links.forEach(MapLink::start);
-      return links;
+      return Optional.of(links);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // There is no socket.
     }

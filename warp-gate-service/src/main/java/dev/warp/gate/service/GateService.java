@@ -44,6 +44,9 @@ public class GateService {
   /** How long a stop may take before the process ends all the same. */
   private static final long STOP_SECONDS = 2;
 
+  /** The processors are busy with the start until then. */
+  private static final long WARM_UP_DELAY_MILLIS = 500;
+
   /** Compilers that have not done it by then never will. */
   private static final long WARM_UP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -116,17 +119,17 @@ public class GateService {
         .with("token_file", control.tokenFile().toAbsolutePath())
         .info();
     links =
-        Optional.of(
-            MapLinks.start(
-                vertx,
-                prepared.configuration(),
-                prepared.key(),
-                starting,
-                plane,
-                GateVersion.text()));
+        MapLinks.start(
+            vertx, prepared.configuration(), prepared.key(), starting, plane, GateVersion.text());
     ReloadSignal.reach(plane);
     if (warmUp) {
-      Thread.ofPlatform().daemon().name("erasure-warm-up").start(GateService::warmUpErasureCode);
+      vertx.setTimer(
+          WARM_UP_DELAY_MILLIS,
+          passed ->
+              Thread.ofPlatform()
+                  .daemon()
+                  .name("erasure-warm-up")
+                  .start(GateService::warmUpErasureCode));
     }
   }
 

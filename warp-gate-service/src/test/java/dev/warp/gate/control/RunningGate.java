@@ -82,7 +82,7 @@ public final class RunningGate {
 
   /** Holds streams to the maps of the file from now on. */
   public void startLinks() {
-    links = MapLinks.start(vertx, configuration, key, gate, plane, "test");
+    links = MapLinks.start(vertx, configuration, key, gate, plane, "test").orElseThrow();
   }
 
   /** Ends them. */
