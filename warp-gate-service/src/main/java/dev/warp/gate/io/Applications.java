@@ -1,7 +1,10 @@
 package dev.warp.gate.io;
 
+import dev.warp.gate.config.TunnelConfiguration;
 import dev.warp.gate.engine.GateEngine;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,49 @@ final class Applications {
 
   /** The tunnels whose applications wait where the tunnel cannot take a payload. */
   private final IntArrayList waiting = new IntArrayList();
+
+  /**
+   * Binds the sockets of tunnels.
+   *
+   * @return theirs, in the same order; fails if any cannot be bound, with a line for each of those,
+   *     and the others are closed then
+   */
+  static Future<List<ApplicationSockets>> bind(Context context, List<TunnelConfiguration> tunnels) {
+    List<Future<? extends ApplicationSockets>> binding = new ArrayList<>();
+    tunnels.forEach(tunnel -> binding.add(ApplicationSockets.bind(context, tunnel)));
+    return Future.join(binding)
+        .transform(
+            joined ->
+                joined.succeeded()
+                    ? Future.succeededFuture(results(binding))
+                    : closeBound(binding)
+                        .transform(
+                            closed ->
+                                Future.failedFuture(
+                                    new BindException(failures(tunnels, binding)))));
+  }
+
+  private static List<ApplicationSockets> results(
+      List<Future<? extends ApplicationSockets>> bound) {
+    return bound.stream().<ApplicationSockets>map(Future::result).toList();
+  }
+
+  private static Future<?> closeBound(List<Future<? extends ApplicationSockets>> binding) {
+    return Future.join(
+        binding.stream().filter(Future::succeeded).map(bound -> bound.result().close()).toList());
+  }
+
+  private static String failures(
+      List<TunnelConfiguration> tunnels, List<Future<? extends ApplicationSockets>> binding) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < binding.size(); i++) {
+      if (binding.get(i).failed()) {
+        lines.add(
+            "tunnel %s: %s".formatted(tunnels.get(i).name(), binding.get(i).cause().getMessage()));
+      }
+    }
+    return String.join("\n", lines);
+  }
 
   /** Has payloads go to and come from these sockets. */
   void add(int tunnel, ApplicationSockets sockets, ApplicationSockets.PayloadReceiver receiver) {

@@ -20,8 +20,6 @@ import dev.warp.protocol.wire.Endpoint;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.net.BindException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,20 +35,15 @@ import org.agrona.collections.Int2ObjectHashMap;
  */
 final class GateLoop implements GateOutput {
 
-  /** Interface ids are 16 bits on the wire, and the highest stands for all of them. */
-  private static final int INTERFACE_IDS = 0xffff;
-
   private final Context context;
   private final NanoClock clock;
   private final GateEngine engine;
   private final DeadlineTimer timer;
   private final BiConsumer<GateEvent, IntFunction<String>> events;
   private final Arrival arrival = new Arrival();
-  private final Int2ObjectHashMap<InterfaceSockets> interfacesById = new Int2ObjectHashMap<>();
-  private final List<InterfaceSockets> interfaces = new ArrayList<>();
+  private final OpenInterfaces interfaces = new OpenInterfaces();
   private final Applications applications = new Applications();
   private final Int2ObjectHashMap<FarGateSettings> farGates = new Int2ObjectHashMap<>();
-  private int lastInterfaceId = -1;
   private boolean closed;
 
   GateLoop(
@@ -81,39 +74,14 @@ final class GateLoop implements GateOutput {
    * @return fails if any cannot be bound, with a line for each of those; the others are closed then
    */
   Future<Void> openApplications(List<TunnelConfiguration> tunnels) {
-    List<Future<? extends ApplicationSockets>> binding = new ArrayList<>();
-    tunnels.forEach(tunnel -> binding.add(ApplicationSockets.bind(context, tunnel)));
-    return Future.join(binding)
-        .transform(
-            joined -> {
-              if (joined.failed()) {
-                return closeBound(binding)
-                    .transform(
-                        closed ->
-                            Future.failedFuture(new BindException(failures(tunnels, binding))));
-              }
-              for (int tunnel = 0; tunnel < binding.size(); tunnel++) {
-                read(tunnel, binding.get(tunnel).result());
+    return Applications.bind(context, tunnels)
+        .compose(
+            bound -> {
+              for (int tunnel = 0; tunnel < bound.size(); tunnel++) {
+                read(tunnel, bound.get(tunnel));
               }
               return Future.succeededFuture();
             });
-  }
-
-  private static Future<?> closeBound(List<Future<? extends ApplicationSockets>> binding) {
-    return Future.join(
-        binding.stream().filter(Future::succeeded).map(bound -> bound.result().close()).toList());
-  }
-
-  private static String failures(
-      List<TunnelConfiguration> tunnels, List<Future<? extends ApplicationSockets>> binding) {
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < binding.size(); i++) {
-      if (binding.get(i).failed()) {
-        lines.add(
-            "tunnel %s: %s".formatted(tunnels.get(i).name(), binding.get(i).cause().getMessage()));
-      }
-    }
-    return String.join("\n", lines);
   }
 
   private void read(int tunnel, ApplicationSockets sockets) {
@@ -184,10 +152,7 @@ final class GateLoop implements GateOutput {
 
   /** A number for an interface, which no open one has. */
   int newInterfaceId() {
-    do {
-      lastInterfaceId = (lastInterfaceId + 1) % INTERFACE_IDS;
-    } while (interfacesById.containsKey(lastInterfaceId));
-    return lastInterfaceId;
+    return interfaces.newId();
   }
 
   /** Gives the engine an interface whose sockets have been bound. */
@@ -196,7 +161,6 @@ final class GateLoop implements GateOutput {
       var _ = sockets.close();
       return;
     }
-    interfacesById.put(sockets.id(), sockets);
     interfaces.add(sockets);
     sockets.start(new FromNetwork(sockets.id()));
     engine.addInterface(gateInterface(sockets), clock.nanoTime());
@@ -221,10 +185,9 @@ final class GateLoop implements GateOutput {
 
   /** Takes an interface from the engine and closes its sockets. */
   Future<Void> close(InterfaceSockets sockets) {
-    if (interfacesById.get(sockets.id()) == sockets) {
+    if (interfaces.has(sockets)) {
       engine.removeInterface(sockets.id(), clock.nanoTime());
       settle();
-      interfacesById.remove(sockets.id());
       interfaces.remove(sockets);
     }
     return sockets.close();
@@ -261,7 +224,7 @@ final class GateLoop implements GateOutput {
   }
 
   List<InterfaceSockets> openInterfaces() {
-    return interfaces;
+    return interfaces.all();
   }
 
   Applications applications() {
@@ -277,9 +240,7 @@ final class GateLoop implements GateOutput {
       flush();
       farGates.values().forEach(GateLoop::zero);
     }
-    List<Future<Void>> closing = new ArrayList<>(List.of(applications.close()));
-    interfaces.forEach(sockets -> closing.add(sockets.close()));
-    return Future.join(closing).mapEmpty();
+    return Future.join(applications.close(), interfaces.close()).mapEmpty();
   }
 
   /** After everything that went into the engine: send what came out, mind the next deadline. */
@@ -300,27 +261,19 @@ final class GateLoop implements GateOutput {
   }
 
   private void flush() {
-    for (int i = 0; i < interfaces.size(); i++) {
-      interfaces.get(i).flush();
-    }
+    interfaces.flush();
     applications.flush();
   }
 
   @Override
   public void send(int interfaceId, Endpoint to, byte[] data, int offset, int length) {
-    InterfaceSockets sockets = interfacesById.get(interfaceId);
-    if (sockets != null) {
-      sockets.send(data, offset, length, to);
-    }
+    interfaces.send(interfaceId, to, data, offset, length);
   }
 
   @Override
   public void sendShard(
       int interfaceId, Endpoint to, byte[] data, int offset, int length, int turn) {
-    InterfaceSockets sockets = interfacesById.get(interfaceId);
-    if (sockets != null) {
-      sockets.sendInTurn(data, offset, length, to, turn);
-    }
+    interfaces.sendInTurn(interfaceId, to, data, offset, length, turn);
   }
 
   @Override
@@ -330,12 +283,7 @@ final class GateLoop implements GateOutput {
 
   @Override
   public void occurred(GateEvent event) {
-    events.accept(event, this::interfaceName);
-  }
-
-  private String interfaceName(int interfaceId) {
-    InterfaceSockets sockets = interfacesById.get(interfaceId);
-    return sockets == null ? "interface " + interfaceId : sockets.source().label();
+    events.accept(event, interfaces::name);
   }
 
   private final class Timed implements TimedEngine {

@@ -3,18 +3,8 @@ package dev.warp.map.engine;
 import dev.warp.protocol.DropCounters;
 import dev.warp.protocol.DropReason;
 import dev.warp.protocol.frame.Candidate;
-import dev.warp.protocol.frame.Close;
-import dev.warp.protocol.frame.ControlFrame;
-import dev.warp.protocol.frame.Deregister;
 import dev.warp.protocol.frame.FarGateCandidates;
-import dev.warp.protocol.frame.FarGateKnown;
-import dev.warp.protocol.frame.FrameReader;
-import dev.warp.protocol.frame.FrameType;
 import dev.warp.protocol.frame.Ping;
-import dev.warp.protocol.frame.Pong;
-import dev.warp.protocol.frame.Register;
-import dev.warp.protocol.frame.Registered;
-import dev.warp.protocol.frame.Wants;
 import dev.warp.protocol.keys.PublicKey;
 import dev.warp.protocol.session.HandshakeResponder;
 import dev.warp.protocol.session.HandshakeResponder.Outcome;
@@ -25,7 +15,6 @@ import dev.warp.protocol.session.Session;
 import dev.warp.protocol.session.SessionIndex;
 import dev.warp.protocol.wire.Arrival;
 import dev.warp.protocol.wire.DatagramKind;
-import dev.warp.protocol.wire.Endpoint;
 import dev.warp.protocol.wire.TransportHeader;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +26,6 @@ import java.util.function.Predicate;
  * may be read by any.
  */
 public final class MapEngine {
-
-  private static final int CONTROL_BUFFER = 1400;
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final LocalIdentity local;
   private final MapOutput output;
@@ -54,8 +40,8 @@ public final class MapEngine {
   private final Registry registry;
   private final Replication replication;
   private final Relay relay;
-  private final FrameReader frames = new FrameReader();
-  private final byte[] control = new byte[CONTROL_BUFFER];
+  private final SessionSender sender;
+  private final GateFrames frames;
   private long nowNanos;
 
   /**
@@ -79,6 +65,7 @@ public final class MapEngine {
     this.local = local;
     this.limits = limits;
     this.output = output;
+    this.sender = new SessionSender(output);
     this.index = new SessionIndex<>(local.random());
     this.sessions =
         new SessionTable(index, SessionTable.MAX_PER_INTERFACE * limits.interfacesPerGate());
@@ -89,6 +76,8 @@ public final class MapEngine {
     this.registry = new Registry(limits, gates, telling, output);
     this.replication = new Replication(gates, telling, registry, output);
     this.relay = new Relay(limits.relay(), registry, relayIds, output, counters, drops);
+    this.frames =
+        new GateFrames(limits, registry, telling, sessions, relay, sender, counters, drops);
     this.responder =
         new HandshakeResponder(
             local,
@@ -151,7 +140,7 @@ public final class MapEngine {
     if (session.isNewest(0, TransportHeader.counter(arrival.data(), arrival.offset()))) {
       from.heardFrom(arrival.source(), local.random());
     }
-    readFrames(from, arrival, end);
+    frames.read(from, arrival, end);
     from.challengeTo(arrival.source()).ifPresent(number -> challenge(from, number, arrival));
     publish();
   }
@@ -160,93 +149,8 @@ public final class MapEngine {
   private void challenge(GateSession from, long number, Arrival arrival) {
     Ping ping = new Ping(Candidate.UNKNOWN_INTERFACE, number);
     if (arrival.length() >= TransportHeader.MIN_DATAGRAM + ping.size()) {
-      send(from, arrival.source(), ping);
+      sender.send(from, arrival.source(), ping, nowNanos);
     }
-  }
-
-  private void readFrames(GateSession from, Arrival arrival, int end) {
-    frames.wrap(arrival.data(), arrival.offset() + TransportHeader.FRAMES_OFFSET, end);
-    while (frames.next()) {
-      if (frames.type() == FrameType.RELAY) {
-        relay.onFrame(from, frames, end, nowNanos);
-        continue;
-      }
-      if (frames.type() != FrameType.FAR_GATE_KNOWN
-          && !from.mayHandleFrame(limits.framesPerSecond(), nowNanos)) {
-        drops.count(DropReason.RATE_LIMITED);
-        return;
-      }
-      if (frames.type() == FrameType.SHARD) {
-        drops.count(DropReason.UNEXPECTED);
-      } else if (ControlFrame.isKnown(frames.type())) {
-        ControlFrame.read(frames.type(), frames.value())
-            .map(frame -> onFrame(from, frame, arrival.source()))
-            .orElse(Optional.of(DropReason.MALFORMED))
-            .ifPresent(drops::count);
-      }
-    }
-    if (frames.malformed()) {
-      drops.count(DropReason.MALFORMED);
-    }
-  }
-
-  /** Deals with a frame; or says why it is dropped. */
-  private Optional<DropReason> onFrame(GateSession from, ControlFrame frame, Endpoint source) {
-    return switch (frame) {
-      case Register register -> onRegister(from, register, source);
-      case Wants wants -> registry.wants(from, wants, nowNanos);
-      case Ping ping -> onPing(from, ping, source);
-      case Pong pong -> onPong(from, pong, source);
-      case FarGateKnown known -> {
-        telling.acknowledged(from.gate(), known);
-        yield Optional.empty();
-      }
-      case Deregister deregister -> {
-        registry.deregister(from, deregister.interfaceId(), nowNanos);
-        yield Optional.empty();
-      }
-      case Close close -> {
-        onClose(from, close);
-        yield Optional.empty();
-      }
-      default -> Optional.of(DropReason.UNEXPECTED);
-    };
-  }
-
-  private Optional<DropReason> onRegister(GateSession from, Register register, Endpoint source) {
-    counters.countRegister();
-    if (!source.equals(from.endpoint())) {
-      return from.hold(register, source) ? Optional.empty() : Optional.of(DropReason.UNEXPECTED);
-    }
-    Optional<DropReason> refused = registry.register(from, register, nowNanos);
-    if (refused.isEmpty()) {
-      int expirySeconds = (int) (limits.expiryNanos() / NANOS_PER_SECOND);
-      long wantsVersion = registry.wantsVersion(from);
-      send(from, source, new Registered(register.sequence(), source, wantsVersion, expirySeconds));
-    }
-    return refused;
-  }
-
-  private Optional<DropReason> onPing(GateSession from, Ping ping, Endpoint source) {
-    if (source.equals(from.endpoint())) {
-      Session session = from.session();
-      send(from, source, new Pong(0, ping.number(), 0, session.received(0), session.highest(0)));
-    }
-    return Optional.empty();
-  }
-
-  private Optional<DropReason> onPong(GateSession from, Pong pong, Endpoint source) {
-    if (!from.prove(pong.number(), source)) {
-      return Optional.of(DropReason.UNEXPECTED);
-    }
-    return from.release().flatMap(register -> onRegister(from, register, source));
-  }
-
-  private void onClose(GateSession from, Close close) {
-    if (close.reason() == Close.STOPPING) {
-      registry.stopped(from, nowNanos);
-    }
-    sessions.remove(from);
   }
 
   private void tell(RegisteredGate listener, FarGateCandidates subject) {
@@ -254,16 +158,8 @@ public final class MapEngine {
     output.told(listener.key(), subject);
     for (RegisteredInterface known : listener.interfaces()) {
       if (known.holder() instanceof GateSession session) {
-        send(session, session.endpoint(), subject);
+        sender.send(session, session.endpoint(), subject, nowNanos);
       }
-    }
-  }
-
-  private void send(GateSession to, Endpoint where, ControlFrame frame) {
-    int end = frame.write(control, TransportHeader.FRAMES_OFFSET);
-    int size = to.session().seal(control, 0, end, 0, nowNanos);
-    if (size > 0) {
-      output.send(where, control, 0, size);
     }
   }
 

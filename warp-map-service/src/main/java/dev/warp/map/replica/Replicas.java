@@ -1,7 +1,5 @@
 package dev.warp.map.replica;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import dev.warp.control.log.FieldLog;
 import dev.warp.io.NanoClock;
 import dev.warp.map.engine.MapEngine;
@@ -18,9 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,15 +37,14 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   private final RendezvousServer server;
   private final MapEngine engine;
   private final ReplicaCodec codec;
-  private final InstantSource wallClock;
   private final NanoClock clock;
   private final FieldLog log;
   private final ReplicaListener listener;
   private final CatchUp catchUp;
-  private final Endpoint address;
   private final ForwardingSocket socket;
   private final RedisNames names;
   private final RedisBus redis;
+  private final Membership membership;
   private final HeldGates held;
   private final Presence others = new Presence();
 
@@ -68,16 +63,17 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     this.server = parts.server();
     this.engine = parts.server().engine();
     this.codec = codec;
-    this.wallClock = parts.wallClock();
     this.clock = parts.clock();
     this.log = parts.log();
     this.listener = parts.listener();
     this.catchUp = new CatchUp(listener, clock, log);
     this.socket = socket;
-    this.address = parts.settings().address();
     this.names = new RedisNames(engine.publicKey());
     this.redis =
         new RedisBus(vertx, server.context(), parts.settings().redis(), names.news(), this);
+    this.membership =
+        new Membership(
+            redis, names, codec, parts.wallClock(), engine.replicaId(), parts.settings().address());
     this.held = new HeldGates(server, redis, names, codec, clock, drops);
   }
 
@@ -154,21 +150,10 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     others.waitAnew(ownHeardNanos);
     beat();
     held.writeAll();
-    redis
-        .send(
-            List.of(
-                Request.cmd(Command.ZRANGE)
-                    .arg(names.replicas())
-                    .arg(wallClock.millis() - NANOSECONDS.toMillis(Presence.GONE_NANOS))
-                    .arg("+inf")
-                    .arg("BYSCORE")))
-        .onSuccess(listed -> listed(listed.getFirst()));
+    membership.others().onSuccess(this::listed);
   }
 
-  private void listed(Response ids) {
-    List<Long> replicas = new ArrayList<>();
-    ids.forEach(id -> replicas.add(Long.parseLong(id.toString())));
-    replicas.remove(engine.replicaId());
+  private void listed(List<Long> replicas) {
     catchUp.listed(replicas);
     replicas.forEach(this::readHeldBy);
   }
@@ -280,22 +265,7 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     if (!redis.isUp()) {
       return;
     }
-    long own = engine.replicaId();
-    byte[] alive = codec.encode(new ReplicaMessage.Alive(own, Optional.of(address)));
-    redis
-        .send(
-            List.of(
-                names.expireHeld(own),
-                Request.cmd(Command.ZADD)
-                    .arg(names.replicas())
-                    .arg(wallClock.millis())
-                    .arg(Long.toString(own)),
-                Request.cmd(Command.ZREMRANGEBYSCORE)
-                    .arg(names.replicas())
-                    .arg("-inf")
-                    .arg(wallClock.millis() - RedisNames.HELD_SECONDS * 1_000L),
-                Request.cmd(Command.PUBLISH).arg(names.news()).arg(alive)))
-        .onSuccess(this::restoreIfLost);
+    membership.sayAlive().onSuccess(this::restoreUnlessKept);
     long now = clock.nanoTime();
     if (now - ownHeardNanos > DEAF_NANOS) {
       redis.lost("the channel has fallen silent");
@@ -305,8 +275,8 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
   }
 
   /** A Redis that was emptied has lost what this replica holds. */
-  private void restoreIfLost(List<Response> answers) {
-    if (answers.getFirst().toInteger() == 0) {
+  private void restoreUnlessKept(boolean kept) {
+    if (!kept) {
       held.writeAll();
     }
   }
@@ -342,15 +312,8 @@ public final class Replicas implements RedisBus.Listener, Neighbors {
     server.attach(Neighbors.NONE);
     held.end();
     vertx.cancelTimer(heartbeat);
-    long own = engine.replicaId();
-    return redis
-        .send(
-            List.of(
-                Request.cmd(Command.PUBLISH)
-                    .arg(names.news())
-                    .arg(codec.encode(new ReplicaMessage.Ends(own))),
-                Request.cmd(Command.ZREM).arg(names.replicas()).arg(Long.toString(own)),
-                Request.cmd(Command.DEL).arg(names.held(own))))
+    return membership
+        .end()
         .transform(
             told -> {
               redis.close();
